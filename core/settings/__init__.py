@@ -1,0 +1,224 @@
+"""Django settings; the only module of the core that may name other packages, and only as strings."""
+
+import os
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from core.settings import databases
+from core.settings.environment import Environment
+
+ENVIRONMENT = Environment()
+BASE_DIR = Path(__file__).resolve().parents[2]
+DATA_DIR = ENVIRONMENT.data.resolve()
+
+DEBUG = ENVIRONMENT.debug
+DEMO = ENVIRONMENT.demo
+SECRET_KEY = ENVIRONMENT.secret_key.get_secret_value() or os.environ.get("DJANGO_SECRET_KEY", "")
+if not SECRET_KEY:
+    if not DEBUG and ENVIRONMENT.database_url.get_secret_value():
+        raise ImproperlyConfigured("未设置签名密钥：请设置 HONGLING_SECRET_KEY（至少 50 个随机字符）。")
+    # Without a database nothing can be signed for anyone: checks and schema export need no secret.
+    SECRET_KEY = os.urandom(32).hex()
+
+# --- Hosts -------------------------------------------------------------------------------------
+PUBLIC_HOST = ENVIRONMENT.public_host
+ALLOWED_HOSTS = [PUBLIC_HOST, f".{PUBLIC_HOST}", *ENVIRONMENT.extra_hosts]
+HTTPS = ENVIRONMENT.https
+
+# --- Apps --------------------------------------------------------------------------------------
+PLUGIN_GROUP = "hongling.plugins"
+_ACCOUNTS = ["django.contrib.sessions", "core.access", "allauth", "allauth.account", "allauth.mfa"]
+
+# The overriding `migrate` of tenants must win over that of django_tenants: Django takes the first app.
+SHARED_APPS = [
+    "tenants",
+    "django_tenants",
+    "core.reference",
+    "core.outbox",
+    *_ACCOUNTS,
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton",
+    "django_prometheus",
+    "django_structlog",
+    "csp",
+    "graphene_django",
+]
+CORE_TENANT_APPS = ["core", *_ACCOUNTS]
+"""Apps whose tables every tenant has."""
+
+
+def _plugin_apps() -> list[str]:
+    """Return the packages of all importable plugins, sorted by entry-point name."""
+    from core import installed
+
+    return installed.importable(entry_points(group=PLUGIN_GROUP))
+
+
+PLUGIN_APPS = _plugin_apps()
+"""Apps whose tables only those tenants have that run the plugin."""
+
+TENANT_APPS = [*CORE_TENANT_APPS, *PLUGIN_APPS]
+INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
+TENANT_MODEL = "tenants.Tenant"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+PUBLIC_SCHEMA_NAME = "public"
+PG_EXTRA_SEARCH_PATHS = ["extensions"]
+TENANT_LIMIT_SET_CALLS = True
+DATABASE_ROUTERS = ["tenants.routers.ActivePluginRouter", "django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Database ----------------------------------------------------------------------------------
+_SESSION = {"timezone": "UTC", "client_encoding": "UTF8"}
+_APPLICATION_URL = ENVIRONMENT.database_url.get_secret_value()
+_OWNER_URL = ENVIRONMENT.admin_database_url.get_secret_value()
+
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": databases.from_url(
+        _OWNER_URL or _APPLICATION_URL or "postgresql://127.0.0.1/hongling",
+        options={
+            **_SESSION,
+            "statement_timeout": str(ENVIRONMENT.web_statement_timeout_ms),
+            "lock_timeout": str(ENVIRONMENT.lock_timeout_ms),
+            "idle_in_transaction_session_timeout": "60000",
+        },
+    )
+}
+ROLE_PREFIX = ENVIRONMENT.role_prefix or DATABASES["default"]["NAME"]
+"""Start of the names of all database roles: `<prefix>_owner`, `<prefix>_app`, `<prefix>_t_<schema>`."""
+
+# --- Cache, broker -----------------------------------------------------------------------------
+BROKER_URL = ENVIRONMENT.broker_url.get_secret_value()
+
+
+def _redis_database(number: int) -> str:
+    """Return the broker's address with another database number."""
+    parts = urlsplit(BROKER_URL)
+    if parts.scheme in ("unix", "redis+socket"):
+        raise ImproperlyConfigured("HONGLING_BROKER_URL 须为 redis:// 或 rediss:// 地址。")
+    return urlunsplit(parts._replace(path=f"/{number}"))
+
+
+_CACHE_URL = ENVIRONMENT.cache_url.get_secret_value() or (
+    _redis_database(2) if BROKER_URL.startswith("redis") else ""
+)
+if _CACHE_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "core.cache.TolerantRedisCache",
+            "LOCATION": _CACHE_URL,
+            "KEY_FUNCTION": "django_tenants.cache.make_key",
+            "REVERSE_KEY_FUNCTION": "django_tenants.cache.reverse_key",
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.2},
+        },
+        "registry": {
+            "BACKEND": "core.cache.TolerantRedisCache",
+            "LOCATION": _CACHE_URL,
+            "KEY_PREFIX": "registry",
+            "TIMEOUT": 60,
+            "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.2},
+        },
+    }
+else:
+    raise ImproperlyConfigured("使用 RabbitMQ 时须另设 HONGLING_CACHE_URL（redis:// 地址）。")
+
+# --- Web ---------------------------------------------------------------------------------------
+ROOT_URLCONF = "hongling_api.tenant_urls"
+PUBLIC_SCHEMA_URLCONF = "hongling_api.public_urls"
+WSGI_APPLICATION = "core.wsgi.application"
+MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "core.health.HealthMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tenants.middleware.TenantMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "core.access.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_structlog.middlewares.RequestMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "core" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    [
+                        "django_cotton.cotton_loader.Loader",
+                        "django.template.loaders.filesystem.Loader",
+                        "django.template.loaders.app_directories.Loader",
+                    ],
+                )
+            ],
+            "builtins": ["django_cotton.templatetags.cotton"],
+        },
+    }
+]
+CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'", "data:"],
+    "font-src": ["'self'", "data:"],
+    "connect-src": ["'self'"],
+    "form-action": ["'self'"],
+    "frame-ancestors": ["'none'"],
+    "base-uri": ["'none'"],
+}
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": CSP}
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+if HTTPS:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_HSTS_SECONDS = 31_536_000
+
+# --- Sessions and sign-in ----------------------------------------------------------------------
+AUTH_USER_MODEL = "access.User"
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+# `__Host-` names cannot be set by a sibling host; browsers ask for HTTPS with them, but for localhost.
+_COOKIE_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_COOKIE_PREFIX}hongling_session"
+SESSION_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 8 * 3600
+# The token lives in the session: no cookie that a sibling host could plant is ever compared.
+CSRF_USE_SESSIONS = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+# --- Language, time, files ---------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+USE_I18N = True
+TIME_ZONE = "Asia/Shanghai"
+USE_TZ = True
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [path for path in [BASE_DIR / "static", BASE_DIR / "core" / "assets"] if path.is_dir()]
+WHITENOISE_USE_FINDERS = True
+MEDIA_ROOT = DATA_DIR / "media"
+
+# --- Tasks -------------------------------------------------------------------------------------
+CELERY_TASK_MODULES = ["core.outbox.tasks", "core.audit.tasks"]
+"""Celery does not discover `core/<noun>/tasks.py`, so they are listed."""

@@ -1,0 +1,29 @@
+"""What the environment says, typed and checked once at start-up (twelve-factor)."""
+
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Environment(BaseSettings):
+    """Values read from ``HONGLING_*`` environment variables; names stand in docs/design.md."""
+
+    model_config = SettingsConfigDict(env_prefix="HONGLING_", extra="ignore")
+
+    secret_key: SecretStr = SecretStr("")
+    debug: bool = False
+    demo: bool = False
+    data: Path = Path("var")
+    port: int = Field(default=8000, ge=1, le=65535)
+    public_host: str = "localhost"
+    extra_hosts: list[str] = []
+    https: bool = False
+    database_url: SecretStr = SecretStr("")
+    admin_database_url: SecretStr = SecretStr("")
+    role_prefix: str = ""
+    broker_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
+    cache_url: SecretStr = SecretStr("")
+    log_level: str = "INFO"
+    web_statement_timeout_ms: int = Field(default=5_000, ge=100)
+    lock_timeout_ms: int = Field(default=2_000, ge=100)

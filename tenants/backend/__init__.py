@@ -1,0 +1,1 @@
+"""PostgreSQL connection that takes the rights of the tenant it serves."""

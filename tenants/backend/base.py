@@ -1,0 +1,69 @@
+"""Connection wrapper: search path without public and one database role per tenant, in one round trip."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.conf import settings
+from django.db.backends.base.base import NO_DB_ALIAS
+from django_tenants.postgresql_backend import base
+from django_tenants.utils import quote_schema_name
+from psycopg.pq import TransactionStatus
+
+from tenants import roles
+
+
+class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+    """Connection on which every statement runs with the least rights that its schema needs.
+
+    Public work runs under the application role, a tenant's work under the tenant's own role: a forgotten
+    filter or an injected statement cannot reach another tenant, because PostgreSQL refuses. Only inside
+    `as_owner` does the session keep the rights it signed in with.
+    """
+
+    include_public_schema = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._owner_depth = 0
+        super().__init__(*args, **kwargs)
+
+    def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
+        """Serve the tenant from the next statement on; public never joins its search path."""
+        super().set_tenant(tenant, include_public=False)
+
+    @contextmanager
+    def as_owner(self) -> Iterator[None]:
+        """Keep the rights of the signed-in role inside the block (migrations and provisioning)."""
+        self._owner_depth += 1
+        self.search_path_set_schemas = None
+        try:
+            yield
+        finally:
+            self._owner_depth -= 1
+            self.search_path_set_schemas = None
+
+    def _role_statement(self) -> str:
+        if self._owner_depth:
+            return "RESET ROLE"
+        if self.schema_name == settings.PUBLIC_SCHEMA_NAME:
+            return f"SET ROLE {quote_schema_name(roles.application())}"
+        return f"SET ROLE {quote_schema_name(roles.of_schema(self.schema_name))}"
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        if self.alias == NO_DB_ALIAS or self._setting_search_path or self.search_path_set_schemas:
+            return
+        search_paths = self._get_cursor_search_paths()
+        path = ", ".join(quote_schema_name(schema) for schema in search_paths)
+        # A transaction that already failed refuses every statement, also those of the previous tenant;
+        # it ends in a rollback, after which this runs again.
+        if self.connection.info.transaction_status == TransactionStatus.INERROR:
+            return
+        self._setting_search_path = True
+        own = self.connection.cursor() if cursor is None else cursor
+        try:
+            own.execute(f"SET search_path = {path}; {self._role_statement()}")
+            self.search_path_set_schemas = search_paths
+        finally:
+            self._setting_search_path = False
+            if cursor is None:
+                own.close()

@@ -1,0 +1,12 @@
+"""One spelling of a sign-in name, so that `ＬＩ`, `Li` and `li` are one account."""
+
+import unicodedata
+
+
+def normalise(username: str) -> str:
+    """Return the stored spelling of a sign-in name: trimmed, half-width, lower case.
+
+    >>> normalise(" Ｌi.Na ")
+    'li.na'
+    """
+    return unicodedata.normalize("NFKC", username).strip().lower()

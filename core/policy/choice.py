@@ -1,0 +1,19 @@
+"""Codes with their Chinese term."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Choice(StrEnum):
+    """An upper-case code that programs exchange, with the term of the trade as `label`.
+
+    Members are written `ORGAN = "ORGAN", "机关"`.
+    """
+
+    label: str
+
+    def __new__(cls, code: str, label: str) -> Self:
+        member = str.__new__(cls, code)
+        member._value_ = code
+        member.label = label
+        return member

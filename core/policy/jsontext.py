@@ -1,0 +1,175 @@
+"""The one way in which facts, policies and decisions become JSON text and come back.
+
+Numbers stay exact: what is not an integer is read as Decimal, never as a binary float.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from core.errors import DomainError
+from core.policy import ratios
+
+MAX_DEPTH = 32
+MAX_DIGITS = 30
+PLACES = 6
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+
+
+class JsonError(DomainError):
+    """A text is no JSON that can be read without guessing."""
+
+    code = "BAD_USER_INPUT"
+
+
+def read(text: str | bytes) -> Any:
+    """Return the value that a JSON text holds, with Decimals for numbers that are no integers.
+
+    :raises JsonError: if the text is not JSON, repeats a key, nests deeper than 32 levels, or holds NaN,
+        Infinity, a number of more than 30 digits or a character that no database stores.
+    """
+    try:
+        value = json.loads(
+            text,
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_decimal,
+            parse_constant=_constant,
+        )
+    except RecursionError:
+        raise JsonError(f"JSON 嵌套过深：不得超过 {MAX_DEPTH} 层。") from None
+    except ValueError as error:
+        place = (
+            f"（第 {error.lineno} 行第 {error.colno} 列）" if isinstance(error, json.JSONDecodeError) else ""
+        )
+        raise JsonError(f"不是有效的 JSON{place}：请检查引号、逗号和括号。") from None
+    return checked(value)
+
+
+def checked(value: Any, depth: int = 0) -> Any:
+    """Return a copy of a tree of plain values as `read` would have given it.
+
+    Floats, which other readers make of JSON numbers, become the Decimal of their shortest text.
+
+    :raises JsonError: as `read`.
+    """
+    if depth > MAX_DEPTH:
+        raise JsonError(f"JSON 嵌套过深：不得超过 {MAX_DEPTH} 层。")
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        return _text(str(value))
+    if isinstance(value, int):
+        return _integer(value)
+    if isinstance(value, float):
+        return _decimal(repr(value))
+    if isinstance(value, Decimal):
+        return _decimal(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {_text(str(key)): checked(item, depth + 1) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [checked(item, depth + 1) for item in value]
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def write(value: Any) -> str:
+    """Return the canonical JSON text of a value: equal values give equal texts, byte for byte.
+
+    Keys are sorted, days are ISO, Decimals and Fractions are JSON numbers: exact where their decimal
+    expansion ends, else rounded half up to 6 decimals.
+    """
+    return "".join(_pieces(value))
+
+
+def _pieces(value: Any) -> Iterator[str]:
+    if value is None or isinstance(value, bool):
+        yield {None: "null", True: "true", False: "false"}[value]
+    elif isinstance(value, str):
+        yield json.dumps(str(value), ensure_ascii=False)
+    elif isinstance(value, int):
+        yield str(value)
+    elif isinstance(value, Decimal | Fraction):
+        yield number(value)
+    elif isinstance(value, date):
+        yield f'"{value.isoformat()}"'
+    elif isinstance(value, Mapping):
+        yield "{"
+        for position, (key, item) in enumerate(sorted((str(key), item) for key, item in value.items())):
+            yield ("," if position else "") + json.dumps(key, ensure_ascii=False) + ":"
+            yield from _pieces(item)
+        yield "}"
+    elif isinstance(value, list | tuple):
+        yield "["
+        for position, item in enumerate(value):
+            if position:
+                yield ","
+            yield from _pieces(item)
+        yield "]"
+    else:
+        raise TypeError(f"{type(value).__name__} has no place in JSON")
+
+
+def number(value: Decimal | Fraction | int) -> str:
+    """Return a number as plain digits without exponent or idle zeros.
+
+    >>> number(Decimal("1.50")), number(Fraction(2, 3)), number(Decimal("-0"))
+    ('1.5', '0.666667', '0')
+    """
+    exact = Fraction(value)
+    decimal = ratios.exact_decimal(exact)
+    if decimal is None:
+        decimal = ratios.half_up(exact, PLACES)
+    text = f"{decimal:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    value: dict[str, Any] = {}
+    for key, item in pairs:
+        if key in value:
+            raise JsonError(f"JSON 中“{key}”出现了两次：请只保留一个。")
+        value[key] = item
+    return value
+
+
+def _integer(digits: str | int) -> int:
+    if isinstance(digits, str):
+        if len(digits.lstrip("-")) > MAX_DIGITS:
+            raise _too_long()
+        return int(digits)
+    if abs(digits) >= 10**MAX_DIGITS:
+        raise _too_long()
+    return int(digits)
+
+
+def _decimal(digits: str | Decimal) -> Decimal:
+    value = Decimal(digits)
+    if not value.is_finite():
+        raise _not_finite()
+    if len(value.as_tuple().digits) > MAX_DIGITS or (value and abs(value.adjusted()) >= MAX_DIGITS):
+        raise _too_long()
+    return value if value else Decimal(0)
+
+
+def _constant(name: str) -> Any:
+    raise _not_finite()
+
+
+def _text(text: str) -> str:
+    if UNSTORABLE.search(text):
+        raise JsonError("文字中有无法保存的字符：请删除空字符或不完整的字符。")
+    return text
+
+
+def _too_long() -> JsonError:
+    return JsonError(f"数字过大或位数过多：请写成不超过 {MAX_DIGITS} 位的普通数字。")
+
+
+def _not_finite() -> JsonError:
+    return JsonError("NaN 和 Infinity 不是数字：请填写普通数字，没有数值的请填 null 或省略。")

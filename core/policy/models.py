@@ -1,0 +1,40 @@
+"""Bases of what a rule is given: facts of the case and parameters of the policy."""
+
+from typing import ClassVar, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from core.policy import reading
+from core.policy.checks import Check
+from core.policy.problems import FactsError, InputError, PolicyError
+
+
+class Model(BaseModel):
+    """A frozen, strict set of named values; fields carry `title` (Chinese) and `json_schema_extra={"unit": …}`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    checks: ClassVar[tuple[Check, ...]] = ()
+    error: ClassVar[type[InputError]] = InputError
+    noun: ClassVar[str] = "字段"
+
+    @classmethod
+    def read(cls, tree: object) -> Self:
+        """Return the model from plain values as `jsontext.read` gives them.
+
+        :raises InputError: naming every problem at once.
+        """
+        return reading.read(cls, tree)
+
+
+class Facts(Model):
+    """Facts of one case, or one item in a list of them."""
+
+    error = FactsError
+    noun = "事实"
+
+
+class Policy(Model):
+    """The parameters of a plugin; every field has a default, so that `Policy()` is the policy of the source."""
+
+    error = PolicyError
+    noun = "参数"

@@ -32,6 +32,14 @@ class TolerantRedisCache(RedisCache):
         except redis.RedisError as error:
             log.warning("cache_unavailable", operation="set", error=str(error))
 
+    def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
+        """Store a value where none is; return whether it was stored."""
+        try:
+            return super().add(key, value, *args, **kwargs)
+        except redis.RedisError as error:
+            log.warning("cache_unavailable", operation="add", error=str(error))
+            return False
+
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Forget a value; return whether it was there."""
         try:

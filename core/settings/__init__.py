@@ -8,6 +8,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from core import installed
 from core.settings import databases
 from core.settings.environment import Environment
 
@@ -55,18 +56,16 @@ CORE_TENANT_APPS = ["core", *_ACCOUNTS]
 """Apps whose tables every tenant has."""
 
 
-def _plugin_apps() -> list[str]:
-    """Return the packages of all importable plugins, sorted by entry-point name."""
-    from core import installed
-
-    return installed.importable(entry_points(group=PLUGIN_GROUP))
-
-
-PLUGIN_APPS = _plugin_apps()
-"""Apps whose tables only those tenants have that run the plugin."""
+_PLUGIN_CONFIGS = installed.plugin_apps(entry_points(group=PLUGIN_GROUP))
+PLUGIN_APPS = [config.name for config in _PLUGIN_CONFIGS]
+"""Packages whose tables only those tenants have that run the plugin."""
 
 TENANT_APPS = [*CORE_TENANT_APPS, *PLUGIN_APPS]
-INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARED_APPS)]
+INSTALLED_APPS = [
+    *SHARED_APPS,
+    *(app for app in CORE_TENANT_APPS if app not in SHARED_APPS),
+    *_PLUGIN_CONFIGS,
+]
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 PUBLIC_SCHEMA_NAME = "public"

@@ -42,6 +42,22 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
             self._owner_depth -= 1
             self.search_path_set_schemas = None
 
+    @property
+    def is_owner(self) -> bool:
+        """Return whether the signed-in role's rights are lifted now."""
+        return self._owner_depth > 0
+
+    @contextmanager
+    def as_tenant(self) -> Iterator[None]:
+        """Take the least rights again inside `as_owner` (a plugin's own code while it is switched on)."""
+        depth, self._owner_depth = self._owner_depth, 0
+        self.search_path_set_schemas = None
+        try:
+            yield
+        finally:
+            self._owner_depth = depth
+            self.search_path_set_schemas = None
+
     def _role_statement(self) -> str:
         if self._owner_depth:
             return "RESET ROLE"

@@ -1,0 +1,53 @@
+"""The plugin API: every hook, when it is called, and what the core does with the answer.
+
+A plugin is an entry point of the group ``hongling.plugins`` whose package has a module ``hooks`` with
+functions marked ``@hookimpl``. What does not stand in this module is not public. Hooks return data; the
+core calls them through `core.plugins`, one plugin at a time, so that a failing plugin fails alone.
+"""
+
+from datetime import date
+
+import graphene
+import pluggy
+
+from core.policy.scheme import Scheme
+
+PROJECT = "hongling"
+
+hookspec = pluggy.HookspecMarker(PROJECT)
+hookimpl = pluggy.HookimplMarker(PROJECT)
+
+
+@hookspec
+def scheme() -> Scheme:  # type: ignore[empty-body]
+    """Return the plugin's scheme: title, source, policy with its dated defaults, actions, API version.
+
+    The one required hook. Called once per process when plugins are loaded; the answer names the plugin
+    in the console and answers `decide`.
+    """
+
+
+@hookspec
+def graphql_query() -> type[graphene.ObjectType]:  # type: ignore[empty-body]
+    """Return a class with exactly one field, named after the plugin, that joins Query of its tenants.
+
+    Called when a schema with the plugin is built. Every type that it brings starts with the plugin's
+    prefix; a clash of names takes the plugin out of the schema.
+    """
+
+
+@hookspec
+def graphql_mutation() -> type[graphene.ObjectType]:  # type: ignore[empty-body]
+    """Return a class whose fields, verb first, join Mutation of the plugin's tenants.
+
+    Called when a schema with the plugin is built.
+    """
+
+
+@hookspec
+def switched_on(day: date) -> None:
+    """Put the plugin's own reference data into the tenant that the connection serves.
+
+    Called inside the transaction that switches the plugin on, every time it is switched on, with the
+    tenant's rights: it must be idempotent. An exception leaves the plugin off and nothing written.
+    """

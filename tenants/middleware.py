@@ -1,0 +1,51 @@
+"""From the host name to the tenant: the first thing that happens to a request."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import set_urlconf
+
+from tenants import registry
+from tenants.models import TenantState
+
+
+class TenantMiddleware:
+    """Point the connection and the URLs at the host's tenant; refuse hosts that serve none.
+
+    A half-made or archived tenant answers like an unknown one; a suspended one says so. The connection
+    goes back to public when the response is made, so that a worker thread never keeps a tenant's rights.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        host = request.get_host().rsplit(":", 1)[0].lower().rstrip(".")
+        connection.set_schema_to_public()
+        if host == settings.PUBLIC_HOST:
+            request.tenant = None  # type: ignore[attr-defined]
+            self._route(request, settings.PUBLIC_SCHEMA_URLCONF)
+            return self.get_response(request)
+        record = registry.by_host(host)
+        if record is None or record.state in (TenantState.PROVISIONING, TenantState.ARCHIVED):
+            raise Http404(f"没有找到网址 {host} 对应的单位，请核对网址。")
+        if not record.is_ready:
+            return HttpResponse(
+                f"{record.name}的服务已停用，恢复前不能登录和办理业务；请联系上级管理员。",
+                status=503,
+                content_type="text/plain; charset=utf-8",
+            )
+        request.tenant = record  # type: ignore[attr-defined]
+        connection.set_tenant(record)
+        try:
+            self._route(request, settings.ROOT_URLCONF)
+            return self.get_response(request)
+        finally:
+            connection.set_schema_to_public()
+
+    @staticmethod
+    def _route(request: HttpRequest, urlconf: str) -> None:
+        request.urlconf = urlconf  # type: ignore[attr-defined]
+        set_urlconf(urlconf)

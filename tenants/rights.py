@@ -1,0 +1,89 @@
+"""Lift the least rights for migrations and provisioning, and give each role what it may do."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+from psycopg import sql
+
+from core.outbox.models import TENANT_INSERTABLE
+from core.reference.models import TENANT_READABLE
+from tenants import roles
+
+
+@contextmanager
+def owner() -> Iterator[None]:
+    """Run the block with the rights of the owner, without time limits on statements and locks.
+
+    In a process that signed in as the application role PostgreSQL refuses what the block then tries.
+    """
+    if connection.is_owner:
+        yield
+        return
+    with connection.as_owner(), connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET lock_timeout = '30s'")
+        try:
+            yield
+        finally:
+            if connection.is_usable():
+                cursor.execute("RESET statement_timeout; RESET lock_timeout")
+
+
+def grant_public() -> None:
+    """Let the application role use the shared tables that exist and those to come."""
+    application = sql.Identifier(roles.application())
+    _execute(
+        sql.SQL(
+            "GRANT USAGE ON SCHEMA public TO {role};"
+            "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};"
+            "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role};"
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+            " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};"
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};"
+        ).format(role=application)
+    )
+
+
+def create_role(schema: str) -> None:
+    """Create the role of a tenant where it is missing and let the owner and the application take it."""
+    name = roles.of_schema(schema)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(name)))
+    _execute(
+        sql.SQL("GRANT {role} TO {owner}, {application}").format(
+            role=sql.Identifier(name),
+            owner=sql.Identifier(roles.owner()),
+            application=sql.Identifier(roles.application()),
+        )
+    )
+
+
+def create_schema(schema: str) -> None:
+    """Create an empty schema whose future tables the tenant's role may use."""
+    _execute(
+        sql.SQL(
+            "CREATE SCHEMA {schema};"
+            "GRANT USAGE ON SCHEMA {schema}, extensions TO {role};"
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}"
+            " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};"
+            "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role};"
+            "GRANT SELECT ON {readable} TO {role};"
+            "GRANT INSERT ON {insertable} TO {role};"
+        ).format(
+            schema=sql.Identifier(schema),
+            role=sql.Identifier(roles.of_schema(schema)),
+            readable=_public_tables(TENANT_READABLE),
+            insertable=_public_tables(TENANT_INSERTABLE),
+        )
+    )
+
+
+def _public_tables(names: list[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier("public", name) for name in names)
+
+
+def _execute(statement: sql.Composed) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)

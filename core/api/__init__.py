@@ -1,0 +1,1 @@
+"""What the GraphQL modules of all nouns and plugins share: scalars and connections."""

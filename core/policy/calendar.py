@@ -68,7 +68,7 @@ class WorkingCalendar:
         return day in self.workdays or (weekday and day not in self.holidays)
 
     def nth_working_day_after(self, start: date, n: int) -> tuple[date, bool]:
-        """Return the n-th working day after `start`, which itself is not counted, and whether it is provisional.
+        """Return the n-th working day after `start`, itself not counted, and whether that day is provisional.
 
         :raises CalendarNotCovered: if counting starts or ends outside the years covered.
         """

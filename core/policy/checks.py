@@ -63,6 +63,25 @@ class PartOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Disjoint:
+    """No value may stand in two of the lists."""
+
+    lists: tuple[str, ...]
+
+    def problems(self, tree: Any, faulty: frozenset[str], label: Label) -> Iterator[Problem]:
+        """Yield one problem for each value that another list holds already."""
+        seen: dict[Any, str] = {}
+        for name in self.lists:
+            for path, value in _values(tree, f"{name}[]", faulty):
+                if seen.setdefault(value, name) != name:
+                    yield Problem(
+                        path,
+                        "DUPLICATE",
+                        f"{label(path)} {value} 已列入{label(seen[value])}：同一代码只能列入一处",
+                    )
+
+
+@dataclass(frozen=True, slots=True)
 class Unique:
     """The values of a fact in a list must differ from each other."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from core.policy import jsontext
 from core.policy.choice import Choice
 
 
@@ -34,7 +35,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A provision that findings cite: its code, what it says in words, where it stands, how it usually weighs."""
+    """A provision that findings cite: its code, its words, where it stands, how heavily it usually weighs."""
 
     code: str
     text: str
@@ -78,8 +79,8 @@ class Decision:
         return all(finding.severity is not Severity.BLOCK for finding in self.findings)
 
     def as_tree(self) -> dict[str, Any]:
-        """Return the decision as plain names and values, ready for `jsontext.write`."""
-        return {
+        """Return the decision as JSON's own values, numbers exact; `jsontext.write` makes its text."""
+        tree: dict[str, Any] = {
             "allowed": self.allowed,
             "findings": [
                 {
@@ -94,3 +95,5 @@ class Decision:
             ],
             "outcome": dict(self.outcome),
         }
+        plain: dict[str, Any] = jsontext.plain(tree)
+        return plain

@@ -40,6 +40,12 @@ def _day(value: Any) -> Any:
         raise PydanticCustomError("day_missing", "no such day") from None
 
 
+def _identity(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        raise PydanticCustomError("identity_type", "an identity is a text or an integer")
+    return value
+
+
 Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Flag = bool
@@ -70,3 +76,4 @@ Share = Annotated[
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Identity = Annotated[str | int, BeforeValidator(_identity)]

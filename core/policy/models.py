@@ -1,6 +1,6 @@
 """Bases of what a rule is given: facts of the case and parameters of the policy."""
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
 
@@ -10,7 +10,10 @@ from core.policy.problems import FactsError, InputError, PolicyError
 
 
 class Model(BaseModel):
-    """A frozen, strict set of named values; fields carry `title` (Chinese) and `json_schema_extra={"unit": …}`."""
+    """A frozen, strict set of named values.
+
+    Fields carry a Chinese `title` and, where they count something, `json_schema_extra={"unit": …}`.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
     checks: ClassVar[tuple[Check, ...]] = ()
@@ -32,9 +35,13 @@ class Facts(Model):
     error = FactsError
     noun = "事实"
 
+    def used(self, *names: str) -> dict[str, Any]:
+        """Return some facts by name, for the finding that rests on them."""
+        return self.model_dump(include=set(names))
+
 
 class Policy(Model):
-    """The parameters of a plugin; every field has a default, so that `Policy()` is the policy of the source."""
+    """The parameters of a plugin; each has a default, so that `Policy()` is the policy of the source."""
 
     error = PolicyError
     noun = "参数"

@@ -67,8 +67,8 @@ def is_reached(start: date, on: date, *, years: int = 0, months: int = 0) -> boo
 def completed_years(start: date, on: date) -> int:
     """Return how many years are full on a day; 0 before the first.
 
-    >>> completed_years(date(2004, 2, 29), date(2023, 2, 28)), completed_years(date(2004, 2, 29), date(2023, 2, 27))
-    (19, 18)
+    >>> [completed_years(date(2004, 2, 29), date(2023, 2, day)) for day in (27, 28)]
+    [18, 19]
     """
     years = max(on.year - start.year, 0)
     return years if years == 0 or is_reached(start, on, years=years) else years - 1

@@ -28,6 +28,7 @@ REQUIREMENTS = {
     "bool_type": ("WRONG_TYPE", "须为 true 或 false，不带引号"),
     "number_type": ("WRONG_TYPE", "须为数字，不带引号"),
     "string_type": ("WRONG_TYPE", "须为文字，写在引号内"),
+    "identity_type": ("WRONG_TYPE", "须为编号：非空文字或整数"),
     "day_type": ("WRONG_TYPE", "须为日期，写成 2024-02-29 的形式并加引号"),
     "day_form": ("WRONG_TYPE", "须为日期，写成 2024-02-29 的形式"),
     "day_missing": ("NO_SUCH_DAY", "是不存在的日期，请核对年月日"),
@@ -71,7 +72,7 @@ def read(model: type[M], tree: object) -> M:
 
 
 def _carried(value: Any) -> Any:
-    """Return the tree as pydantic gets it: Decimals wrapped, so that its JSON parser cannot make floats of them."""
+    """Return the tree as pydantic gets it: Decimals wrapped, lest its JSON parser make floats of them."""
     if isinstance(value, Decimal):
         return {NUMBER_KEY: str(value)}
     if isinstance(value, Mapping):  # whoever writes the wrapper's key himself gets no number out of it

@@ -63,7 +63,7 @@ class Action:
     def decide(self, facts: Facts, policy: Policy, calendar: WorkingCalendar | None = None) -> Decision:
         """Return what the rule finds; the same arguments always give the same decision.
 
-        :raises FactsError: if a fact is at odds with the policy, such as a body that the policy does not name.
+        :raises FactsError: if a fact is at odds with the policy, such as a body that it does not name.
         :raises CalendarNotCovered: if working days are needed of years that nobody knows.
         """
         if not self.takes_calendar:
@@ -131,5 +131,5 @@ class Scheme:
 
 def dump(model: Facts | Policy) -> dict[str, Any]:
     """Return facts or a policy as plain names and values, ready for `jsontext.write` and to be read again."""
-    tree: dict[str, Any] = jsontext.checked(model.model_dump(mode="python"))
+    tree: dict[str, Any] = jsontext.plain(model.model_dump())
     return tree

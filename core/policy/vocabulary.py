@@ -6,7 +6,7 @@ from core.policy.choice import Choice
 
 
 class Sector(Choice):
-    """Kind of unit that an organisation belongs to; TWO_NEW stands for either kind of 两新 unit in facts only."""
+    """Kind of unit that an organisation belongs to; in facts, TWO_NEW stands for either kind of 两新 unit."""
 
     TOWNSHIP = "TOWNSHIP", "乡镇"
     SUBDISTRICT = "SUBDISTRICT", "街道"

@@ -1,0 +1,1 @@
+"""Xiajiang's commissioners, instructors and supervisors (三员) sent to weak organisations."""

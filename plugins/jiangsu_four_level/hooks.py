@@ -1,0 +1,20 @@
+"""What this plugin hands to the core."""
+
+from core.hookspecs import hookimpl
+from core.policy.scheme import Scheme
+from plugins.jiangsu_four_level import rules
+from plugins.jiangsu_four_level.policy import FourLevelPolicy
+
+SCHEME = Scheme(
+    name="jiangsu_four_level",
+    title="两新组织党务工作者四级五专",
+    source="江苏省两新组织党务工作者“四级五专”做法",
+    policy=FourLevelPolicy,
+    actions=rules.ACTIONS,
+)
+
+
+@hookimpl
+def scheme() -> Scheme:
+    """Return the scheme."""
+    return SCHEME

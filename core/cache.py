@@ -33,12 +33,16 @@ class TolerantRedisCache(RedisCache):
             log.warning("cache_unavailable", operation="set", error=str(error))
 
     def add(self, key: Any, value: Any, *args: Any, **kwargs: Any) -> bool:
-        """Store a value where none is; return whether it was stored."""
+        """Store a value where none is; return whether none was there, as in an empty cache while away.
+
+        allauth takes its lock on a rate limit and notes a used one-time code with it: answering False
+        would refuse every sign-in while the server is away.
+        """
         try:
             return super().add(key, value, *args, **kwargs)
         except redis.RedisError as error:
             log.warning("cache_unavailable", operation="add", error=str(error))
-            return False
+            return True
 
     def delete(self, key: Any, version: int | None = None) -> bool:
         """Forget a value; return whether it was there."""

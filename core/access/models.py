@@ -4,9 +4,10 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import connection, models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
 from core.access import usernames
@@ -37,6 +38,11 @@ class User(AbstractBaseUser):
 
     class Meta:
         db_table = "access_user"
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session stores to prove that it was opened in this schema with this password."""
+        salt = f"core.access.session/{connection.schema_name}"
+        return salted_hmac(salt, self.password, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:
         """Return the name to show to others."""
@@ -101,6 +107,9 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField("签发时间", default=timezone.now)
     expires_at = models.DateTimeField("到期时间")
     last_used_at = models.DateTimeField("最近使用时间", null=True, blank=True)
+    revoked_by_realm = models.CharField(max_length=8, blank=True)
+    revoked_by_id = models.CharField(max_length=64, blank=True)
+    revoked_by_name = models.CharField(max_length=100, blank=True)
     revoked_at = models.DateTimeField("吊销时间", null=True, blank=True)
 
     class Meta:

@@ -207,6 +207,46 @@ SESSION_COOKIE_AGE = 8 * 3600
 # The token lives in the session: no cookie that a sibling host could plant is ever compared.
 CSRF_USE_SESSIONS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "core.access.passwords.ThreeKinds"},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["username", "name"]},
+    },
+]
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Messages stay in the session, which lives in the tenant's schema, instead of a cookie signed for all.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = LOGIN_URL
+SIGN_IN_ATTEMPTS = 5
+SIGN_IN_LOCK_MINUTES = 5
+ACCOUNT_ADAPTER = "core.access.adapters.AccountAdapter"
+ACCOUNT_FORMS = {"login": "core.access.forms.SignInForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False
+# Counted in the shared cache, whose keys carry the schema: per tenant and account, and per address (an
+# office of hundreds may share one). While the cache is away nothing is counted and people still sign in.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": f"60/m/ip,{SIGN_IN_ATTEMPTS}/{SIGN_IN_LOCK_MINUTES}m/key",
+    "change_password": "10/m/user",
+    "reauthenticate": "10/m/user",
+}
+# Behind HTTPS stands one proxy, which appends the client's address.
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
+MFA_ADAPTER = "core.access.adapters.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "红领"
+MFA_TOTP_TOLERANCE = 1
 
 # --- Language, time, files ---------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

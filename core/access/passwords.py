@@ -1,0 +1,40 @@
+"""The rule on passwords that Django does not bring along."""
+
+import unicodedata
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+KINDS = ("小写字母", "大写字母", "数字", "其他符号")
+
+
+def kinds(password: str) -> int:
+    """Return how many of the four kinds of characters occur.
+
+    >>> kinds("abc123"), kinds("Abc-123")
+    (2, 4)
+    """
+    return len({_kind(character) for character in password})
+
+
+def _kind(character: str) -> str:
+    category = unicodedata.category(character)
+    return {"Ll": "小写字母", "Lu": "大写字母", "Nd": "数字"}.get(category, "其他符号")
+
+
+class ThreeKinds:
+    """Validator: three of lower case, upper case, digits and symbols (expected in GB/T 22239 audits)."""
+
+    message = f"密码须至少包含{'、'.join(KINDS)}中的三种。"
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Pass a password with three kinds of characters.
+
+        :raises ValidationError: if there are fewer.
+        """
+        if kinds(password) < 3:
+            raise ValidationError(self.message, code="too_few_kinds")
+
+    def get_help_text(self) -> str:
+        """Return the rule in words for the page."""
+        return self.message

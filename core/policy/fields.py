@@ -46,7 +46,6 @@ def _identity(value: Any) -> Any:
     return value
 
 
-Number = Annotated[Decimal, BeforeValidator(_number), WithJsonSchema({"type": "number"})]
 Day = Annotated[date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Flag = bool
 Count = Annotated[int, Field(ge=0, le=MAX_COUNT)]

@@ -16,12 +16,14 @@ from core.policy import ratios
 
 MAX_DEPTH = 32
 MAX_DIGITS = 30
+MAX_PATH = 100
 PLACES = 6
+UNREADABLE = Decimal("NaN")  # stands for a number until its place is known
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class JsonError(DomainError):
-    """A text is no JSON that can be read without guessing."""
+    """A text is no JSON, or holds at a place that is named what cannot be read without guessing."""
 
     code = "BAD_USER_INPUT"
 
@@ -36,12 +38,12 @@ def read(text: str | bytes) -> Any:
         value = json.loads(
             text,
             object_pairs_hook=_object,
-            parse_int=_integer,
-            parse_float=_decimal,
-            parse_constant=_constant,
+            parse_int=lambda digits: int(digits) if len(digits) <= MAX_DIGITS + 1 else UNREADABLE,
+            parse_float=Decimal,
+            parse_constant=lambda name: UNREADABLE,
         )
     except RecursionError:
-        raise JsonError(f"JSON 嵌套过深：不得超过 {MAX_DEPTH} 层。") from None
+        raise _too_deep("") from None
     except ValueError as error:
         place = (
             f"（第 {error.lineno} 行第 {error.colno} 列）" if isinstance(error, json.JSONDecodeError) else ""
@@ -50,31 +52,49 @@ def read(text: str | bytes) -> Any:
     return checked(value)
 
 
-def checked(value: Any, depth: int = 0) -> Any:
+def checked(value: Any, path: str = "", depth: int = 0) -> Any:
     """Return a copy of a tree of plain values as `read` would have given it.
 
     Floats, which other readers make of JSON numbers, become the Decimal of their shortest text.
 
-    :raises JsonError: as `read`.
+    :raises JsonError: as `read`, naming the place.
     """
-    if depth > MAX_DEPTH:
-        raise JsonError(f"JSON 嵌套过深：不得超过 {MAX_DEPTH} 层。")
+    if isinstance(value, Mapping | list | tuple) and depth >= MAX_DEPTH:
+        raise _too_deep(path)
+    if isinstance(value, Mapping):
+        return {
+            leaf(str(key), path): checked(item, f"{path}.{key}" if path else str(key), depth + 1)
+            for key, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [checked(item, f"{path}[{index}]", depth + 1) for index, item in enumerate(value)]
+    return leaf(value, path)
+
+
+def leaf(value: Any, path: str) -> Any:
+    """Return a single value as `checked` does, with `path` named in what is raised.
+
+    :raises JsonError: if the number or text cannot be kept as it stands.
+    """
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return _text(str(value))
+        if UNSTORABLE.search(value):
+            raise JsonError(f"{_at(path)}文字中有无法保存的字符：请删除空字符或不完整的字符")
+        return str(value)
     if isinstance(value, int):
-        return _integer(value)
-    if isinstance(value, float):
-        return _decimal(repr(value))
-    if isinstance(value, Decimal):
-        return _decimal(value)
+        if abs(value) >= 10**MAX_DIGITS:
+            raise _no_number(path)
+        return int(value)
+    if isinstance(value, float | Decimal):
+        number = Decimal(repr(value)) if isinstance(value, float) else value
+        if not number.is_finite() or len(number.as_tuple().digits) > MAX_DIGITS:
+            raise _no_number(path)
+        if number and abs(number.adjusted()) >= MAX_DIGITS:
+            raise _no_number(path)
+        return number or Decimal(0)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {_text(str(key)): checked(item, depth + 1) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [checked(item, depth + 1) for item in value]
     raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
@@ -157,38 +177,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return value
 
 
-def _integer(digits: str | int) -> int:
-    if isinstance(digits, str):
-        if len(digits.lstrip("-")) > MAX_DIGITS:
-            raise _too_long()
-        return int(digits)
-    if abs(digits) >= 10**MAX_DIGITS:
-        raise _too_long()
-    return int(digits)
+def _at(path: str) -> str:
+    return f"{path[:MAX_PATH]} " if path else ""
 
 
-def _decimal(digits: str | Decimal) -> Decimal:
-    value = Decimal(digits)
-    if not value.is_finite():
-        raise _not_finite()
-    if len(value.as_tuple().digits) > MAX_DIGITS or (value and abs(value.adjusted()) >= MAX_DIGITS):
-        raise _too_long()
-    return value if value else Decimal(0)
+def _too_deep(path: str) -> JsonError:
+    return JsonError(f"{_at(path)}嵌套过深：不得超过 {MAX_DEPTH} 层")
 
 
-def _constant(name: str) -> Any:
-    raise _not_finite()
-
-
-def _text(text: str) -> str:
-    if UNSTORABLE.search(text):
-        raise JsonError("文字中有无法保存的字符：请删除空字符或不完整的字符。")
-    return text
-
-
-def _too_long() -> JsonError:
-    return JsonError(f"数字过大或位数过多：请写成不超过 {MAX_DIGITS} 位的普通数字。")
-
-
-def _not_finite() -> JsonError:
-    return JsonError("NaN 和 Infinity 不是数字：请填写普通数字，没有数值的请填 null 或省略。")
+def _no_number(path: str) -> JsonError:
+    return JsonError(
+        f"{_at(path)}不是可用的数字：请写成不超过 {MAX_DIGITS} 位的普通数字，不用 NaN 或 Infinity"
+    )

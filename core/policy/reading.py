@@ -53,22 +53,39 @@ def read(model: type[M], tree: object) -> M:
 
     :raises InputError: of the model's own kind, naming every problem at once.
     """
-    try:
-        plain = jsontext.checked(tree)
-    except jsontext.JsonError as error:
-        raise model.error([Problem("", "UNREADABLE", error.message)]) from None
     problems: list[Problem] = []
+    plain = _readable(tree, "", 0, problems)
+    faulty = frozenset(problem.path for problem in problems)
     value: M | None = None
     try:
         value = model.model_validate_json(jsontext.write(_carried(plain)))
     except ValidationError as error:
-        problems += [_problem(model, plain, details) for details in error.errors(include_url=False)]
+        found = [_problem(model, plain, details) for details in error.errors(include_url=False)]
+        problems += [problem for problem in found if problem.path not in faulty]
     faulty = frozenset(problem.path for problem in problems)
     for check in model.checks:
         problems += check.problems(plain, faulty, lambda path: _subject(model, path))
     if value is None or problems:
         raise model.error(_capped(problems))
     return value
+
+
+def _readable(value: Any, path: str, depth: int, problems: list[Problem]) -> Any:
+    """Return a copy of the tree with null for whatever cannot be kept, each place noted as a problem."""
+    try:
+        if isinstance(value, Mapping) and depth < jsontext.MAX_DEPTH:
+            return {
+                jsontext.leaf(str(key), path): _readable(item, _joined(path, key), depth + 1, problems)
+                for key, item in value.items()
+            }
+        if isinstance(value, list | tuple) and depth < jsontext.MAX_DEPTH:
+            return [
+                _readable(item, _joined(path, index), depth + 1, problems) for index, item in enumerate(value)
+            ]
+        return jsontext.checked(value, path, depth)
+    except jsontext.JsonError as error:
+        problems.append(Problem(path, "UNREADABLE", error.message))
+        return None
 
 
 def _carried(value: Any) -> Any:
@@ -92,9 +109,7 @@ def _problem(model: type["Model"], tree: Any, details: ErrorDetails) -> Problem:
     subject = _subject(model, path)
     if kind == "missing":
         return Problem(path, "MISSING", f"缺少{subject}：请填写")
-    if kind == "enum" and place[-1] == "[key]":
-        return Problem(path, "UNKNOWN_CODE", f"{path} 不是已知的代码：须为 {_codes(model, place)} 之一")
-    if _value(tree, place) is None:
+    if place[-1] != "[key]" and _value(tree, place) is None:
         return Problem(path, "NULL", f"{subject}不能为空（null）：请填写")
     if kind == "enum":
         return Problem(path, "UNKNOWN_CODE", f"{subject}须为 {_codes(model, place)} 之一")
@@ -150,9 +165,13 @@ def _path(place: Location) -> str:
     for step in place:
         if step == "[key]":
             continue
-        name = str(step)[:MAX_NAME]
-        path += f"[{name}]" if isinstance(step, int) else f".{name}" if path else name
+        path = _joined(path, step)
     return path
+
+
+def _joined(path: str, step: int | str) -> str:
+    name = str(step)[:MAX_NAME]
+    return path + (f"[{name}]" if isinstance(step, int) else f".{name}" if path else name)
 
 
 def _value(tree: Any, place: Location) -> Any:

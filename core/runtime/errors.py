@@ -4,7 +4,7 @@ from core.errors import DomainError
 
 
 class EnvironmentProblem(DomainError):
-    """The machine, the folder or the environment does not allow what was asked; the message says what helps."""
+    """The machine, the folder or the environment does not allow it; the message says what helps."""
 
     code = "ENVIRONMENT"
     exit_code = 3

@@ -151,7 +151,7 @@ def _refused(path: Path, error: OSError) -> EnvironmentProblem:
 def _lock(path: Path) -> int:
     """Take the folder's lock and write our process number into it.
 
-    The guardian of an instance that was killed holds the lock for the seconds it needs to clear up: wait for it.
+    The guardian of an instance that was killed holds the lock for the seconds it needs to clear up.
     """
     try:
         lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)

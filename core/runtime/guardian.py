@@ -1,9 +1,9 @@
 """A small process that outlives the supervisor just long enough to end what it left behind.
 
 The supervisor writes one line for each process group that it starts (``+<group> <signal>``) or has ended
-(``-<group>``). When the pipe closes, for whatever reason, SIGKILL included, the guardian asks the remaining groups
-to end and kills those that do not. It holds the lock of the data folder until nothing is left, so that a new
-instance cannot start on files that an old process still writes.
+(``-<group>``). When the pipe closes, for whatever reason, SIGKILL included, the guardian asks the remaining
+groups to end and kills those that do not. It holds the lock of the data folder until nothing is left, so that
+a new instance cannot start on files that an old process still writes.
 """
 
 import os

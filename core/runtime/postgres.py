@@ -1,7 +1,7 @@
 """Our own PostgreSQL: a cluster made, started and watched by us, reachable on loopback only.
 
-It listens on a free TCP port of 127.0.0.1 with passwords (SCRAM) and has no socket file: nothing to go stale, no
-path that may become too long, and addresses that every other process can use.
+It listens on a free TCP port of 127.0.0.1 with passwords (SCRAM) and has no socket file: nothing to go stale,
+no path that may become too long, and addresses that every other process can use.
 """
 
 import os
@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -89,7 +89,7 @@ class Cluster:
     def create(self) -> None:
         """Make the cluster's files unless they exist; what an interrupted start left behind is put aside.
 
-        The files are made in a sibling folder that is renamed when it is complete, so ``data`` is all or nothing.
+        The files are made in a sibling folder that is renamed when complete, so ``data`` is all or nothing.
 
         :raises PostgresFailed: if initdb fails, or the files belong to another major version.
         :raises DiskFull: if there is no room.
@@ -101,7 +101,7 @@ class Cluster:
             self._check_version()
             return
         if self.data.exists() and any(self.data.iterdir()):
-            aside = self.home / f"data.incomplete-{datetime.now():%Y%m%d%H%M%S%f}"
+            aside = self.home / f"data.incomplete-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
             self.data.rename(aside)
             self.notes.append(f"数据库文件夹不完整，已移至 {aside}，并重新建立")
         self._initialise(self.home / f"making-{os.getpid()}")
@@ -151,8 +151,8 @@ class Cluster:
             file.write(self.password)
             if account:
                 os.fchown(file.fileno(), account.uid, account.gid)
-        # From 17 the locale is PostgreSQL's own; older versions take the C library's. Without a UTF-8 character type
-        # the trigrams of Chinese text would be empty.
+        # From 17 the locale is PostgreSQL's own; older versions take the C library's.
+        # Without a UTF-8 character type the trigrams of Chinese text would be empty.
         locale = ["--locale=C", "--lc-ctype=C.UTF-8"]
         if self.binaries.major >= 17:
             locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
@@ -180,8 +180,8 @@ class Cluster:
     def _clear_remains(self) -> None:
         """End a server that an earlier instance left on our files, and remove its number if nobody bears it.
 
-        We hold the folder's lock, so any server here is an orphan. It is known by its working folder: the number in
-        `postmaster.pid` may long belong to another process, for whose sake PostgreSQL would refuse to start.
+        We hold the folder's lock, so any server here is an orphan. It is known by its working folder: the
+        number in `postmaster.pid` may belong to another process by now, for whose sake PostgreSQL would refuse.
         """
         deadline = time.monotonic() + START_SECONDS
         while remains := proc.working_in(self.data, "postgres"):
@@ -210,7 +210,7 @@ class Cluster:
             ],
             env=binaries.environment(),
             log=self.log,
-            # Fast shutdown: sessions are ended, files are left clean. Quit is the crash from which it recovers.
+            # Fast shutdown ends sessions and leaves files clean; quit is a crash from which it recovers.
             stop=signal.SIGINT,
             hurry=signal.SIGQUIT,
             orphaned=signal.SIGINT,

@@ -1,4 +1,4 @@
-"""What Linux tells about processes, read so that a reused process number is never mistaken for its predecessor."""
+"""What Linux tells about processes; a reused process number is never taken for its predecessor."""
 
 import os
 from dataclasses import dataclass

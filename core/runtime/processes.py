@@ -34,8 +34,8 @@ class Account:
 class Program:
     """How one child is started and stopped.
 
-    ``orphaned`` is the signal that the kernel sends the child when we vanish, ``stop`` the one that ends it in
-    order within ``patience_seconds``, ``hurry`` the one for the impatient, sent to the whole group.
+    ``orphaned`` is the signal that the kernel sends the child when we vanish, ``stop`` the one that ends it
+    in order within ``patience_seconds``, ``hurry`` the one for the impatient, sent to the whole group.
     Without a ``log`` the child writes where we write.
     """
 

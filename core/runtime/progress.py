@@ -9,13 +9,15 @@ from contextlib import contextmanager, suppress
 def say(text: str, *, end: str = "\n") -> None:
     """Print for the person at the terminal; a terminal that is gone must not stop the product."""
     with suppress(OSError, ValueError):
-        print(text, end=end, flush=True)
+        sys.stdout.write(text + end)
+        sys.stdout.flush()
 
 
 def complain(text: str) -> None:
     """Print to standard error, likewise."""
     with suppress(OSError, ValueError):
-        print(text, end="\n", file=sys.stderr, flush=True)
+        sys.stderr.write(text + "\n")
+        sys.stderr.flush()
 
 
 class Steps:

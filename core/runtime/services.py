@@ -122,8 +122,8 @@ def start_valkey(
 def _home(data: Path, account: binaries.Account | None, *, known: Path, pointer: Path) -> Path:
     """Return the folder of the cluster: inside the data folder, or where the database's user can reach it.
 
-    As root in a folder closed to others it stands in root's store; the data folder keeps a pointer, because a new
-    checkout at the same path must not meet the database of an older one.
+    As root in a folder closed to others it stands in root's store; the data folder keeps a pointer, because a
+    new checkout at the same path must not meet the database of an older one.
 
     :raises DatabaseMissing: if the pointer leads nowhere.
     """

@@ -12,7 +12,7 @@ class Interrupted(Exception):
 
 
 class StopRequests:
-    """Counts INT, TERM and HUP, also when INT was inherited as ignored (as from `nohup` or a background job)."""
+    """Counts INT, TERM and HUP, also when they were inherited as ignored (`nohup`, background jobs)."""
 
     def __init__(self) -> None:
         self._count = 0

@@ -37,7 +37,8 @@ class Slot:
             self.last_lines = self.child.last_lines()
             pause = min(2.0 ** (self.failures - 1), LONGEST_PAUSE_SECONDS)
             progress.say(
-                f"{self.title}意外退出（{ending(code)}），{pause:.0f} 秒后重新启动。日志：{self.child.program.log}"
+                f"{self.title}意外退出（{ending(code)}），{pause:.0f} 秒后重新启动。"
+                f"日志：{self.child.program.log}"
             )
             self._due = now + pause
         if now >= self._due:

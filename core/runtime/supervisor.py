@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -204,7 +204,8 @@ class Supervisor:
                     )
             if time.monotonic() > deadline:
                 raise StartFailed(
-                    f"{READY_SECONDS:.0f} 秒内未就绪（/readyz：{answer or '无应答'}）。日志：{self.taken.path / 'log'}"
+                    f"{READY_SECONDS:.0f} 秒内未就绪（/readyz：{answer or '无应答'}）。"
+                    f"日志：{self.taken.path / 'log'}"
                 )
             time.sleep(_LOOK_SECONDS)
             answer = readiness(self.configuration.port)

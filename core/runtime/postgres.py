@@ -181,7 +181,7 @@ class Cluster:
         """End a server that an earlier instance left on our files, and remove its number if nobody bears it.
 
         We hold the folder's lock, so any server here is an orphan. It is known by its working folder: the
-        number in `postmaster.pid` may belong to another process by now, for whose sake PostgreSQL would refuse.
+        number in `postmaster.pid` may by now belong to another process, and PostgreSQL would refuse to start.
         """
         deadline = time.monotonic() + START_SECONDS
         while remains := proc.working_in(self.data, "postgres"):

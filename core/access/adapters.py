@@ -6,12 +6,14 @@ import os
 from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from core.access import selectors, services
 from core.access.models import User
@@ -40,6 +42,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return False: nobody opens an account for himself."""
         return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Return whether the address lies on this very host: another tenant's host is a stranger."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+        )
 
     def set_password(self, user: User, password: str) -> None:
         """Store the password that a user chose for himself."""

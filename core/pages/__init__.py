@@ -1,0 +1,1 @@
+"""The frame of all pages and the start page of every host."""

@@ -60,7 +60,11 @@ def read(model: type[M], tree: object) -> M:
     try:
         value = model.model_validate_json(jsontext.write(_carried(plain)))
     except ValidationError as error:
-        found = [_problem(model, plain, details) for details in error.errors(include_url=False)]
+        found = [
+            _problem(model, plain, details)
+            for details in error.errors(include_url=False)
+            if not _is_echo(plain, details)
+        ]
         problems += [problem for problem in found if problem.path not in faulty]
     faulty = frozenset(problem.path for problem in problems)
     for check in model.checks:
@@ -97,6 +101,13 @@ def _carried(value: Any) -> Any:
     if isinstance(value, list):
         return [_carried(item) for item in value]
     return value
+
+
+def _is_echo(tree: Any, details: ErrorDetails) -> bool:
+    """Tell whether pydantic calls a list too short only because some of its items are faulty themselves."""
+    return (
+        details["type"] == "too_short" and len(_value(tree, details["loc"])) >= details["ctx"]["min_length"]
+    )
 
 
 def _problem(model: type["Model"], tree: Any, details: ErrorDetails) -> Problem:

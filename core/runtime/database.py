@@ -68,6 +68,8 @@ def prepare(admin_url: str, database: str, passwords: Passwords) -> Urls:
             _ensure_role(connection, owner, passwords.owner, "LOGIN CREATEROLE NOCREATEDB"),
             _ensure_role(connection, app, passwords.app, "LOGIN NOINHERIT NOCREATEROLE NOCREATEDB"),
         ]
+        # Commands sign in as the owner and do public work under the application's role.
+        connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(app), sql.Identifier(owner)))
         _ensure_database(connection, database, owner)
         # Provisioning signs in as the owner and works with the application's rights but for its DDL.
         connection.execute(sql.SQL("GRANT {} TO {}").format(sql.Identifier(app), sql.Identifier(owner)))

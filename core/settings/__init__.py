@@ -70,6 +70,9 @@ TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 PUBLIC_SCHEMA_NAME = "public"
 PG_EXTRA_SEARCH_PATHS = ["extensions"]
+# The check would open a connection at every start: in gunicorn's master before it forks, and for commands
+# that need no database. No tenant can be called "extensions": provisioning reserves the name.
+SKIP_PG_EXTRA_VALIDATION = True
 TENANT_LIMIT_SET_CALLS = True
 DATABASE_ROUTERS = ["tenants.routers.ActivePluginRouter", "django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -10,6 +10,7 @@ from datetime import date
 import graphene
 import pluggy
 
+from core.demo import Demo
 from core.policy.scheme import Scheme
 
 PROJECT = "hongling"
@@ -50,4 +51,13 @@ def switched_on(day: date) -> None:
 
     Called inside the transaction that switches the plugin on, every time it is switched on, with the
     tenant's rights: it must be idempotent. An exception leaves the plugin off and nothing written.
+    """
+
+
+@hookspec
+def demo() -> Demo:  # type: ignore[empty-body]
+    """Return the tenant that shows the scheme in demo mode, and the function that fills it.
+
+    Called by `hongling prepare` in demo mode only. The tenant is opened once; `fill` runs once, inside
+    one transaction and with the tenant's rights, after the scheme was switched on.
     """

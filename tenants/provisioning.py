@@ -12,6 +12,7 @@ from django_tenants.utils import tenant_context
 from core import plugins
 from core.actors import Actor
 from core.audit import acting
+from core.decisions import services as decisions
 from core.errors import DomainError
 from core.reference import selectors as reference
 from tenants import migrating, registry, rights
@@ -175,7 +176,8 @@ def _switch_on(row: Tenant, plugin: str, *, actor: Actor, on: date) -> None:
     )
     record = registry.by_schema(row.schema_name)
     assert record is not None
-    with tenant_context(record), connection.as_tenant():
+    with tenant_context(record), connection.as_tenant(), rights.time_limit(settings.PLUGIN_TIMEOUT_MS):
+        decisions.enact_first(plugins.usable()[plugin], actor=actor)
         plugins.switched_on(plugin, day=on)
 
 

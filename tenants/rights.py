@@ -29,6 +29,15 @@ def owner() -> Iterator[None]:
                 cursor.execute("RESET statement_timeout; RESET lock_timeout")
 
 
+@contextmanager
+def time_limit(milliseconds: int) -> Iterator[None]:
+    """End any statement of the block that takes longer, inside the running transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = %s", [milliseconds])
+        yield
+        cursor.execute("SET LOCAL statement_timeout = 0")
+
+
 def grant_public() -> None:
     """Let the application role use the shared tables that exist and those to come."""
     application = sql.Identifier(roles.application())

@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from core.actors import Actor
 from core.audit import acting
 from core.errors import DomainError
+from core.outbox import services as outbox
 from tenants import registry
 from tenants.models import TRANSITIONS, Tenant, TenantState
 
@@ -48,6 +49,8 @@ def change(*, slug: str, to: TenantState, actor: Actor, reason: str) -> Tenant:
                 f"租户 {slug} 现为“{TenantState(row.state).label}”，不能改为“{to.label}”；可以改为：{allowed}。"
             )
         Tenant.objects.filter(pk=row.pk).update(state=to, state_changed_at=Now())
+        if to == TenantState.READY:
+            outbox.release(tenant=slug)
         registry.forget(row)
     row.refresh_from_db()
     return row

@@ -52,7 +52,9 @@ def urls(services: Running) -> database.Urls:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(services: Running, urls: database.Urls, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+def django_db_setup(
+    services: Running, urls: database.Urls, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
     """Migrate public, open the tenants alpha (all plugins) and beta (core only)."""
     from core.settings import databases
 
@@ -135,7 +137,9 @@ class WebServer:
 
 
 @pytest.fixture(scope="session")
-def child_environment(services: Running, urls: database.Urls, django_db_setup: None, tmp_path_factory) -> dict[str, str]:
+def child_environment(
+    services: Running, urls: database.Urls, django_db_setup: None, tmp_path_factory
+) -> dict[str, str]:
     """Environment of product processes over this database, with the application's rights only."""
     return {
         **os.environ,
@@ -146,7 +150,9 @@ def child_environment(services: Running, urls: database.Urls, django_db_setup: N
         "HONGLING_SECRET_KEY": secrets.token_urlsafe(48),
         "HONGLING_DATA": str(tmp_path_factory.mktemp("data")),
         "DJANGO_SETTINGS_MODULE": "core.settings",
-        "PYTHONPATH": os.pathsep.join(str(Path(__file__).parents[1] / part) for part in ("", "graphql", "tests")),
+        "PYTHONPATH": os.pathsep.join(
+            str(Path(__file__).parents[1] / part) for part in ("", "graphql", "tests")
+        ),
     }
 
 

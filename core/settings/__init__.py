@@ -93,6 +93,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         },
     )
 }
+PLUGIN_TIMEOUT_MS = ENVIRONMENT.plugin_timeout_ms
+"""How long one statement of a plugin may take while the plugin is switched on."""
 ROLE_PREFIX = ENVIRONMENT.role_prefix or DATABASES["default"]["NAME"]
 """Start of the names of all database roles: `<prefix>_owner`, `<prefix>_app`, `<prefix>_t_<schema>`."""
 

@@ -26,4 +26,5 @@ class Environment(BaseSettings):
     cache_url: SecretStr = SecretStr("")
     log_level: str = "INFO"
     web_statement_timeout_ms: int = Field(default=5_000, ge=100)
+    plugin_timeout_ms: int = Field(default=30_000, ge=100)
     lock_timeout_ms: int = Field(default=2_000, ge=100)

@@ -1,5 +1,6 @@
 """What this plugin hands to the core."""
 
+from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Action, Scheme
 from plugins.fuquan_licensing import clauses, facts, rules
@@ -51,3 +52,11 @@ SCHEME = Scheme(
 def scheme() -> Scheme:
     """Return Fuquan's law."""
     return SCHEME
+
+
+@hookimpl
+def demo() -> Demo:
+    """Return the tenant that shows the scheme."""
+    from plugins.fuquan_licensing import demo as data
+
+    return Demo(slug="fuquan", name="福泉市", region_code="522702", fill=data.fill)

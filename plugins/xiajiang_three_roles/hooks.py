@@ -1,5 +1,6 @@
 """What this plugin hands to the core."""
 
+from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Scheme
 from plugins.xiajiang_three_roles import rules
@@ -18,3 +19,11 @@ SCHEME = Scheme(
 def scheme() -> Scheme:
     """Return the scheme."""
     return SCHEME
+
+
+@hookimpl
+def demo() -> Demo:
+    """Return the tenant that shows the scheme."""
+    from plugins.xiajiang_three_roles import demo as data
+
+    return Demo(slug="xiajiang", name="峡江县", region_code="360823", fill=data.fill)

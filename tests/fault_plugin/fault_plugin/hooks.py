@@ -1,0 +1,75 @@
+"""Hooks that raise, answer nonsense, clash with the core, or never answer."""
+
+import threading
+from datetime import date
+from typing import Any
+
+import fault_plugin
+import graphene
+from core.access import declare
+from core.hookspecs import hookimpl
+from core.policy.models import Policy
+from core.policy.scheme import Scheme
+
+
+def _misbehave(hook: str) -> Any:
+    if fault_plugin.HOOK != hook:
+        return None
+    if fault_plugin.HOW == "raise":
+        raise RuntimeError(f"fault_plugin was told to fail in {hook}")
+    if fault_plugin.HOW == "wrong-type":
+        return 42
+    if fault_plugin.HOW == "sleep":
+        threading.Event().wait()
+    return None
+
+
+@hookimpl
+def scheme() -> Any:
+    """Return a scheme without actions, or misbehave; clashing = under another plugin's name."""
+    clashing = fault_plugin.HOOK == "scheme" and fault_plugin.HOW.startswith("clashing")
+    return _misbehave("scheme") or Scheme(
+        name="fuquan_licensing" if clashing else "fault_plugin",
+        title="故障插件",
+        source="测试",
+        policy=Policy,
+    )
+
+
+def _class(hook: str, fields: list[str]) -> type[graphene.ObjectType]:
+    """Return a query or mutation class; clashing = with a type or a field of the core."""
+    how = fault_plugin.HOW if fault_plugin.HOOK == hook else ""
+    kind = type(
+        "Person" if how == "clashing-type" else f"FaultPlugin{hook.title().replace('_', '')}Answer",
+        (graphene.ObjectType,),
+        {"other": graphene.Int()},
+    )
+    names = [*fields, "people", "enact_policy"] if how == "clashing-field" else fields
+    members: dict[str, Any] = {}
+    for name in names:
+        members[name] = graphene.Field(kind)
+        members[f"resolve_{name}"] = staticmethod(declare.signed_in(lambda root, info: None))
+    return type(f"FaultPlugin{hook.title().replace('_', '')}", (graphene.ObjectType,), members)
+
+
+@hookimpl
+def graphql_query() -> Any:
+    """Return the query class, or misbehave."""
+    return _misbehave("graphql_query") or _class("graphql_query", ["fault_plugin"])
+
+
+@hookimpl
+def graphql_mutation() -> Any:
+    """Return the mutation class, or misbehave."""
+    return _misbehave("graphql_mutation") or _class("graphql_mutation", ["break_fault_plugin"])
+
+
+@hookimpl
+def switched_on(day: date) -> None:
+    """Do nothing, or misbehave."""
+    if fault_plugin.HOOK == "switched_on" and fault_plugin.HOW == "sleep":
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_sleep(3600)")
+    _misbehave("switched_on")

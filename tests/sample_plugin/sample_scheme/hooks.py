@@ -1,0 +1,48 @@
+"""What the sample scheme tells the core."""
+
+from datetime import date
+
+import graphene
+from core.hookspecs import hookimpl
+from core.policy.scheme import Action, Scheme
+
+from sample_scheme import rules
+from sample_scheme.policy import Policy
+
+
+@hookimpl
+def scheme() -> Scheme:
+    """Return the scheme with its one action."""
+    return Scheme(
+        name="sample_scheme",
+        title="示例制度",
+        source="示例办法",
+        policy=Policy,
+        actions=(
+            Action("sample_scheme.visits", "走访达标", rules.Visits, rules.visits, clauses=(rules.VISITS,)),
+        ),
+    )
+
+
+@hookimpl
+def graphql_query() -> type[graphene.ObjectType]:
+    """Return the scheme's root field."""
+    from sample_scheme.api import SampleSchemeQuery
+
+    return SampleSchemeQuery
+
+
+@hookimpl
+def graphql_mutation() -> type[graphene.ObjectType]:
+    """Return the scheme's mutations."""
+    from sample_scheme.api import SampleSchemeMutation
+
+    return SampleSchemeMutation
+
+
+@hookimpl
+def switched_on(day: date) -> None:
+    """Put the first topic into the tenant."""
+    from sample_scheme.models import SampleTopic
+
+    SampleTopic.objects.get_or_create(name="入户走访")

@@ -1,8 +1,8 @@
-"""Fetch the pinned front-end files and put them where the web server finds them: `python -m core.runtime.frontend`.
+"""Fetch the pinned front-end files to where the web server finds them: `python -m core.runtime.frontend`.
 
-`package.json` names under ``hongling.files`` which file of which npm package is served under which name; both the
-packages and everything below them are pinned by hash in `package-lock.json`. The packages are unpacked in a
-temporary folder and dropped; no script of theirs runs.
+`package.json` names under ``hongling.files`` which file of which npm package is served under which name; the
+packages and everything below them are pinned by hash in `package-lock.json`. They are unpacked in a temporary
+folder and dropped; no script of theirs runs.
 """
 
 import hashlib

@@ -1,11 +1,21 @@
-"""The rule on passwords that Django does not bring along."""
+"""Passwords: the rule that Django does not bring along, and initial ones."""
 
+import secrets
+import string
 import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
 
 KINDS = ("小写字母", "大写字母", "数字", "其他符号")
+
+
+def initial() -> str:
+    """Return a random password of 14 letters and digits that meets the rules, to be changed at first use."""
+    while True:
+        password = "".join(secrets.choice(string.ascii_letters + string.digits) for _ in range(14))
+        if kinds(password) >= 3:
+            return password
 
 
 def kinds(password: str) -> int:

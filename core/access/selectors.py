@@ -43,6 +43,19 @@ def user_by_id(user_id: UUID) -> User | None:
     return users().filter(pk=user_id).first()
 
 
+def assignment(
+    *, user: User, role: str, organisation_id: UUID | None = None, region_code: str | None = None
+) -> RoleAssignment | None:
+    """Return the assignment of this role for exactly this place if it counts now, or None."""
+    return RoleAssignment.objects.filter(
+        user=user,
+        role=role,
+        organisation_id=organisation_id,
+        region_code=region_code,
+        revoked_at__isnull=True,
+    ).first()
+
+
 def live_token(clear: str, *, at: datetime) -> ApiToken | None:
     """Return the token if it counts at this instant and its user is active; its user carries `held`."""
     digest = tokens.digest(clear)

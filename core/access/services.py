@@ -6,13 +6,14 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
 from core.access import permissions, selectors, tokens, usernames
 from core.access.models import ApiToken, RoleAssignment, User
 from core.actors import Actor
+from core.audit.session import acting
 from core.errors import DomainError
 
 TOKEN_USE_NOTED_EVERY = timedelta(hours=1)
@@ -42,7 +43,6 @@ class TokenRefused(DomainError):
     code = "TOKEN_REFUSED"
 
 
-@transaction.atomic
 def create_user(
     *, username: str, name: str, actor: Actor, password: str | None = None, must_change_password: bool = False
 ) -> User:
@@ -62,14 +62,13 @@ def create_user(
     else:
         _take_password(user, password)
     try:
-        with transaction.atomic():
+        with acting(actor=actor):
             user.save(force_insert=True)
     except IntegrityError as error:
         raise InvalidUser(f"用户名 {username} 已被使用，请换一个用户名。") from error
     return user
 
 
-@transaction.atomic
 def set_password(*, user: User, password: str, actor: Actor, must_change_password: bool = False) -> None:
     """Give the user a new password; every session opened with the old one ends.
 
@@ -77,7 +76,15 @@ def set_password(*, user: User, password: str, actor: Actor, must_change_passwor
     """
     _take_password(user, password)
     user.must_change_password = must_change_password
-    user.save(update_fields=["password", "password_changed_at", "must_change_password"])
+    with acting(actor=actor):
+        user.save(update_fields=["password", "password_changed_at", "must_change_password"])
+
+
+def set_active(*, user: User, active: bool, actor: Actor) -> None:
+    """Let the user in, or keep out from the next request on: sessions and tokens included."""
+    user.is_active = active
+    with acting(actor=actor):
+        user.save(update_fields=["is_active"])
 
 
 def _take_password(user: User, password: str) -> None:
@@ -89,7 +96,6 @@ def _take_password(user: User, password: str) -> None:
     user.password_changed_at = timezone.now()
 
 
-@transaction.atomic
 def grant_role(
     *,
     user: User,
@@ -108,27 +114,28 @@ def grant_role(
         codes = "、".join(one.code for one in permissions.roles(selectors.realm()))
         raise RoleRefused(f"这里没有角色 {role}；可用的角色：{codes}。")
     _check_place(found, organisation_id=organisation_id, region_code=region_code)
-    # The lock makes two grants to one user follow each other, so that neither overlooks the other.
-    User.objects.select_for_update().get(pk=user.pk)
-    active = RoleAssignment.objects.filter(user=user, revoked_at__isnull=True)
-    for other in active.values_list("role", flat=True).distinct():
-        if frozenset({role, other}) in permissions.INCOMPATIBLE:
-            raise RoleRefused(
-                f"{user.name}已持有角色 {other}，不能兼任{found.title}："
-                "两项职责须由不同人员承担，请先撤销其一。"
-            )
-    assignment, _ = active.get_or_create(
-        user=user,
-        role=role,
-        organisation_id=organisation_id,
-        region_code=region_code,
-        defaults={
-            "granted_by_realm": actor.realm,
-            "granted_by_id": actor.id,
-            "granted_by_name": actor.name,
-        },
-    )
-    return assignment
+    with acting(actor=actor):
+        # The lock makes two grants to one user follow each other, so that neither overlooks the other.
+        User.objects.select_for_update().get(pk=user.pk)
+        active = RoleAssignment.objects.filter(user=user, revoked_at__isnull=True)
+        for other in active.values_list("role", flat=True).distinct():
+            if frozenset({role, other}) in permissions.INCOMPATIBLE:
+                raise RoleRefused(
+                    f"{user.name}已持有角色 {other}，不能兼任{found.title}："
+                    "两项职责须由不同人员承担，请先撤销其一。"
+                )
+        assignment, _ = active.get_or_create(
+            user=user,
+            role=role,
+            organisation_id=organisation_id,
+            region_code=region_code,
+            defaults={
+                "granted_by_realm": actor.realm,
+                "granted_by_id": actor.id,
+                "granted_by_name": actor.name,
+            },
+        )
+        return assignment
 
 
 def _check_place(role: permissions.Role, *, organisation_id: UUID | None, region_code: str | None) -> None:
@@ -148,20 +155,19 @@ def _check_place(role: permissions.Role, *, organisation_id: UUID | None, region
         raise RoleRefused(f"行政区划代码须为六位数字，实为 {region_code}。")
 
 
-@transaction.atomic
 def revoke_role(*, assignment: RoleAssignment, actor: Actor) -> bool:
     """End the assignment from the next request on; return whether it still counted."""
-    return bool(
-        RoleAssignment.objects.filter(pk=assignment.pk, revoked_at__isnull=True).update(
-            revoked_at=timezone.now(),
-            revoked_by_realm=actor.realm,
-            revoked_by_id=actor.id,
-            revoked_by_name=actor.name,
+    with acting(actor=actor):
+        return bool(
+            RoleAssignment.objects.filter(pk=assignment.pk, revoked_at__isnull=True).update(
+                revoked_at=timezone.now(),
+                revoked_by_realm=actor.realm,
+                revoked_by_id=actor.id,
+                revoked_by_name=actor.name,
+            )
         )
-    )
 
 
-@transaction.atomic
 def issue_token(
     *, user: User, name: str, expires_at: datetime, actor: Actor, scopes: Collection[str] | None = None
 ) -> tuple[ApiToken, str]:
@@ -178,30 +184,31 @@ def issue_token(
     if unknown:
         raise TokenRefused(f"没有这些权限：{'、'.join(unknown)}；请从现有权限中选择。")
     clear = tokens.mint()
-    row = ApiToken.objects.create(
-        user=user,
-        name=name.strip(),
-        digest=tokens.digest(clear),
-        scopes=None if scopes is None else sorted(set(scopes)),
-        expires_at=expires_at,
-        created_by_realm=actor.realm,
-        created_by_id=actor.id,
-        created_by_name=actor.name,
-    )
+    with acting(actor=actor):
+        row = ApiToken.objects.create(
+            user=user,
+            name=name.strip(),
+            digest=tokens.digest(clear),
+            scopes=None if scopes is None else sorted(set(scopes)),
+            expires_at=expires_at,
+            created_by_realm=actor.realm,
+            created_by_id=actor.id,
+            created_by_name=actor.name,
+        )
     return row, clear
 
 
-@transaction.atomic
 def revoke_token(*, token: ApiToken, actor: Actor) -> bool:
     """End the token from the next request on; return whether it was not yet revoked."""
-    return bool(
-        ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(
-            revoked_at=timezone.now(),
-            revoked_by_realm=actor.realm,
-            revoked_by_id=actor.id,
-            revoked_by_name=actor.name,
+    with acting(actor=actor):
+        return bool(
+            ApiToken.objects.filter(pk=token.pk, revoked_at__isnull=True).update(
+                revoked_at=timezone.now(),
+                revoked_by_realm=actor.realm,
+                revoked_by_id=actor.id,
+                revoked_by_name=actor.name,
+            )
         )
-    )
 
 
 def note_use(*, token: ApiToken, at: datetime) -> None:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import plugins
-from core.access import permissions, selectors
+from core.access import permissions
+from core.access import selectors as access
 from core.access.principals import Principal
+from core.reference import selectors as reference
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,10 @@ def home(request: HttpRequest) -> HttpResponse:
     principal: Principal = request.principal  # type: ignore[attr-defined]
     if principal.must_change_password:
         return redirect("account_change_password")
+    tenant = request.tenant  # type: ignore[attr-defined]
+    region = reference.division(code=tenant.region_code, on=timezone.localdate()) if tenant else None
     context = {
+        "region": region,
         "principal": principal,
         "roles": _shown(principal),
         "permissions": [permissions.PERMISSIONS[one] for one in sorted(principal.permissions)],
@@ -39,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(principal: Principal) -> list[ShownRole]:
-    realm = selectors.realm()
+    realm = access.realm()
     return [
         ShownRole(title=role.title, place=held.region or ("本组织及下级" if held.organisation else ""))
         for held in principal.roles

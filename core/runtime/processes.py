@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from core.runtime import proc
 from core.runtime.guardian import Guardian
@@ -154,7 +154,7 @@ def _appending(log: Path | None) -> BinaryIO | nullcontext[None]:
     return log.open("ab")
 
 
-def as_account(account: Account | None) -> dict[str, object]:
+def as_account(account: Account | None) -> dict[str, Any]:
     """Return the arguments of subprocess that change the user; none for our own."""
     if account is None:
         return {}

@@ -13,7 +13,7 @@ from core.runtime.errors import EnvironmentProblem
 from core.runtime.folder import DataFolder
 from core.runtime.guardian import Guardian
 from core.runtime.postgres import Cluster
-from core.runtime.processes import Child
+from core.runtime.processes import Account, Child
 from core.runtime.valkey import Broker
 
 _POINTER = "postgres-location.json"
@@ -119,7 +119,7 @@ def start_valkey(
     stack.callback(lambda: running.children.pop("valkey").stop(hurried=hurried))
 
 
-def _home(data: Path, account: binaries.Account | None, *, known: Path, pointer: Path) -> Path:
+def _home(data: Path, account: Account | None, *, known: Path, pointer: Path) -> Path:
     """Return the folder of the cluster: inside the data folder, or where the database's user can reach it.
 
     As root in a folder closed to others it stands in root's store; the data folder keeps a pointer, because a

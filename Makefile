@@ -68,7 +68,7 @@ python:
 
 $(VENV)/.runtime: requirements.txt requirements-tools.txt pyproject.toml | python
 	@echo "安装依赖 …"
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-tools.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-tools.txt
 	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@

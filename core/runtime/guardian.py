@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from core.runtime import proc
 
@@ -26,7 +26,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 class Guardian:
     """The supervisor's end of the pipe."""
 
-    def __init__(self, pipe: BinaryIO) -> None:
+    def __init__(self, pipe: IO[bytes]) -> None:
         self._pipe = pipe
 
     def watch(self, group: int, polite: signal.Signals) -> None:
@@ -101,11 +101,11 @@ def main() -> None:
         signal.signal(number, signal.SIG_IGN)
     groups: dict[int, int] = {}
     for line in sys.stdin:
-        number, _, polite = line[1:].partition(" ")
+        group, _, polite = line[1:].partition(" ")
         if line.startswith("+"):
-            groups[int(number)] = int(polite)
+            groups[int(group)] = int(polite)
         else:
-            groups.pop(int(number), None)
+            groups.pop(int(group), None)
     end(groups)
 
 

@@ -1,0 +1,5 @@
+"""The append-only record of all changes; `acting` says who makes them."""
+
+from core.audit.session import acting
+
+__all__ = ["acting"]

@@ -65,7 +65,7 @@ def read(model: type[M], tree: object) -> M:
             for details in error.errors(include_url=False)
             if not _is_echo(plain, details)
         ]
-        problems += [problem for problem in found if problem.path not in faulty]
+        problems += dict.fromkeys(problem for problem in found if problem.path not in faulty)
     faulty = frozenset(problem.path for problem in problems)
     for check in model.checks:
         problems += check.problems(plain, faulty, lambda path: _subject(model, path))
@@ -112,6 +112,11 @@ def _is_echo(tree: Any, details: ErrorDetails) -> bool:
 
 def _problem(model: type["Model"], tree: Any, details: ErrorDetails) -> Problem:
     kind, place, context = details["type"], details["loc"], details.get("ctx", {})
+    wrapped = next(
+        (end for end in range(1, len(place)) if isinstance(_value(tree, place[:end]), Decimal)), None
+    )
+    if wrapped is not None:  # pydantic looked into the wrapper of a number where an object belongs
+        kind, place = "dict_type", place[:wrapped]
     path = _path(place)
     if not place:
         return Problem("", "WRONG_TYPE", f"{model.noun}须为对象，写在 {{ }} 内")
@@ -186,8 +191,12 @@ def _joined(path: str, step: int | str) -> str:
 
 
 def _value(tree: Any, place: Location) -> Any:
+    """Return what stands at a place, None where nothing does."""
     for step in place:
-        tree = tree[step]
+        if isinstance(step, int):
+            tree = tree[step] if isinstance(tree, list) and step < len(tree) else None
+        else:
+            tree = tree.get(step) if isinstance(tree, dict) else tree
     return tree
 
 

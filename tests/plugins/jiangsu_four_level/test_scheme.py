@@ -1,0 +1,11 @@
+from plugins.jiangsu_four_level import hooks
+
+
+def test_the_scheme_is_named_and_decides_nothing_yet():
+    scheme = hooks.scheme()
+
+    assert scheme.name == "jiangsu_four_level"
+    assert scheme.title
+    assert scheme.source
+    assert scheme.actions == ()
+    assert dict(scheme.policy()) == {}

@@ -1,0 +1,1 @@
+"""Shared reference data in the public schema: divisions of the country, working days."""

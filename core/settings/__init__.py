@@ -29,6 +29,8 @@ if not SECRET_KEY:
 PUBLIC_HOST = ENVIRONMENT.public_host
 ALLOWED_HOSTS = [PUBLIC_HOST, f".{PUBLIC_HOST}", *ENVIRONMENT.extra_hosts]
 HTTPS = ENVIRONMENT.https
+METRICS_TOKEN = ENVIRONMENT.metrics_token.get_secret_value()
+"""Who may read /metrics from elsewhere; without it only this machine may."""
 
 # --- Apps --------------------------------------------------------------------------------------
 PLUGIN_GROUP = "hongling.plugins"
@@ -51,6 +53,7 @@ SHARED_APPS = [
     "django_structlog",
     "csp",
     "graphene_django",
+    "hongling_api",
 ]
 CORE_TENANT_APPS = ["core", *_ACCOUNTS]
 """Apps whose tables every tenant has."""
@@ -214,7 +217,7 @@ CSRF_USE_SESSIONS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "core.access.passwords.LongEnough", "OPTIONS": {"characters": 10}},
     {"NAME": "core.access.passwords.ThreeKinds"},
     {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
     {

@@ -24,6 +24,7 @@ class Environment(BaseSettings):
     role_prefix: str = ""
     broker_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     cache_url: SecretStr = SecretStr("")
+    metrics_token: SecretStr = SecretStr("")
     log_level: str = "INFO"
     web_statement_timeout_ms: int = Field(default=5_000, ge=100)
     plugin_timeout_ms: int = Field(default=30_000, ge=100)

@@ -1,0 +1,115 @@
+"""The one place where exceptions become errors of a GraphQL response."""
+
+from typing import Any
+
+import psycopg
+import structlog
+from django.db import Error as DatabaseError
+from graphql import GraphQLError, GraphQLSyntaxError, VariableDefinitionNode
+
+from core.errors import DomainError
+
+log = structlog.get_logger(__name__)
+
+STRANGER_HINT = "查询不符合接口定义：请先登录，登录后可查看具体原因。"
+"""All that someone who has not signed in learns of an invalid query: nothing of the schema."""
+
+
+class BadQuery(DomainError):
+    """The text of a query is no GraphQL, or does not fit the schema, or names no operation."""
+
+    code = "GRAPHQL_VALIDATION_FAILED"
+
+
+class Timeout(DomainError):
+    """The database needed longer than a request may."""
+
+    code = "TIMEOUT"
+
+
+class Conflict(DomainError):
+    """Someone else is changing the same rows."""
+
+    code = "CONFLICT"
+
+
+class Unavailable(DomainError):
+    """The database cannot be reached."""
+
+    code = "UNAVAILABLE"
+
+
+class Internal(DomainError):
+    """Something that nobody expected; the log has it under the request's number."""
+
+    code = "INTERNAL_SERVER_ERROR"
+
+
+_OF_STATES = {
+    "57014": Timeout("数据库在规定时间内没有完成：请缩小查询范围后再试。"),
+    "55P03": Conflict("这些数据正由他人修改：请稍后再试。"),
+    "40001": Conflict("数据刚被他人修改：请再试一次。"),
+    "40P01": Conflict("数据刚被他人修改：请再试一次。"),
+}
+_AWAY = Unavailable("数据库暂时无法连接：请稍后再试，仍不行请联系系统管理员。")
+
+
+def refusal(error: Exception, *, request_id: str) -> DomainError:
+    """Return the refusal that users are told for an exception; what was not expected is logged, not told."""
+    if isinstance(error, DomainError):
+        return error
+    if isinstance(error, DatabaseError):
+        cause = error.__cause__
+        state = (cause.sqlstate if isinstance(cause, psycopg.Error) else None) or ""
+        if state in _OF_STATES:
+            return _OF_STATES[state]
+        # Class 08: connection; 57P: shut down; 53: no resources; no state at all: no answer from a server.
+        unanswered = not state and isinstance(cause, psycopg.OperationalError)
+        if unanswered or state.startswith(("08", "57P", "53")):
+            log.error("database_unavailable", error=str(error))
+            return _AWAY
+    log.error("graphql_internal_error", request_id=request_id, exc_info=error)
+    return Internal(
+        f"系统出错，未能完成：请稍后再试，仍不行请把编号 {request_id} 告诉系统管理员。",
+        extensions={"requestId": request_id},
+    )
+
+
+def formatted(error: GraphQLError, *, request_id: str) -> dict[str, Any]:
+    """Return an error as it stands in a response: Chinese message, places, `extensions.code`."""
+    known = _known(error, request_id=request_id)
+    answer: dict[str, Any] = {"message": known.message}
+    if error.locations:
+        answer["locations"] = [location.formatted for location in error.locations]
+    if error.path:
+        answer["path"] = error.path
+    answer["extensions"] = {"code": known.code, **known.extensions}
+    return answer
+
+
+def plain(refusal: DomainError) -> dict[str, Any]:
+    """Return a refusal that concerns the request as a whole."""
+    return {"message": refusal.message, "extensions": {"code": refusal.code, **refusal.extensions}}
+
+
+def _known(error: GraphQLError, *, request_id: str) -> DomainError:
+    if isinstance(error, GraphQLSyntaxError):
+        return BadQuery(f"查询语句有误：{error.message}", "GRAPHQL_PARSE_FAILED")
+    original: BaseException | None = error
+    while isinstance(original, GraphQLError) and original.original_error is not None:
+        original = original.original_error
+    variable = next(
+        (node.variable.name.value for node in error.nodes or () if isinstance(node, VariableDefinitionNode)),
+        None,
+    )
+    if isinstance(original, DomainError):
+        if variable is None:
+            return original
+        return DomainError(f"变量 {variable} 有误：{original.message}", original.code, original.extensions)
+    if variable is not None:
+        return DomainError(f"变量 {variable} 有误：{error.message}", "BAD_USER_INPUT")
+    if not isinstance(original, GraphQLError):
+        return refusal(original, request_id=request_id)  # type: ignore[arg-type]
+    if error.path is None:
+        return BadQuery(f"查询不符合接口定义：{error.message}")
+    return DomainError(f"参数有误：{error.message}", "BAD_USER_INPUT")

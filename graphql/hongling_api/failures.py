@@ -1,0 +1,44 @@
+"""What is answered where no view answers: a page in plain Chinese, or JSON to programs at `/graphql/`."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views import defaults
+
+from hongling_api import responses
+from hongling_api.responses import HttpRefusal
+
+API = "/graphql/"
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that cannot be read, such as one for a host that is none of ours."""
+    if request.path == API:
+        return _json(request, "请求有误：请核对网址和请求内容。", code="BAD_REQUEST", status=400)
+    return defaults.bad_request(request, exception)
+
+
+def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for which the right is missing."""
+    if request.path == API:
+        return _json(request, "您没有这项权限：如工作需要，请联系系统管理员。", code="FORBIDDEN", status=403)
+    return defaults.permission_denied(request, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request for an address, or a host, behind which there is nothing."""
+    if request.path == API:
+        return _json(request, "没有找到该网址对应的单位：请核对网址。", code="NOT_FOUND", status=404)
+    return defaults.page_not_found(request, exception)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Answer a request that failed for a reason that only the log tells."""
+    if request.path == API:
+        message = "系统出错，未能完成：请稍后再试，仍不行请联系系统管理员。"
+        return _json(request, message, code="INTERNAL_SERVER_ERROR", status=500)
+    return defaults.server_error(request)
+
+
+def _json(request: HttpRequest, message: str, **kind: Any) -> HttpResponse:
+    return responses.refused(HttpRefusal(message, **kind), media=responses.media_type(request))

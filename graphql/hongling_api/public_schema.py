@@ -1,0 +1,16 @@
+"""The schema of the public host: sign-in, regions, tenants."""
+
+from functools import cache
+
+import core.access.api
+from hongling_api import composition
+from hongling_api.composition import Composed, Part
+
+PARTS = (Part("core.access", core.access.api.Query),)
+"""What the public host has, module by module."""
+
+
+@cache
+def schema() -> Composed:
+    """Return the schema of the public host."""
+    return composition.compose(PARTS)

@@ -1,0 +1,161 @@
+"""How deep and how wide a document is, before anything costly looks at it.
+
+Every fragment is measured once, so that fragments which spread each other twice, thirty levels deep, cost
+thirty steps and not 2**30.
+"""
+
+from dataclasses import dataclass
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    OperationDefinitionNode,
+)
+from graphql.language import SelectionSetNode
+
+from core.errors import DomainError
+from hongling_api.limits import LimitExceeded, Limits
+
+INTROSPECTION = frozenset({"__schema", "__type"})
+_NESTING = 100
+"""How far selections and fragments may nest syntactically, fields or not; far below Python's own limit."""
+
+
+class FragmentCycle(DomainError):
+    """A fragment spreads itself, directly or through others."""
+
+    code = "GRAPHQL_VALIDATION_FAILED"
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Figures of a selection with all fragments filled in."""
+
+    depth: int = 0
+    nesting: int = 0
+    introspection_depth: int = 0
+    fields: int = 0
+    aliases: int = 0
+    roots: int = 0
+
+    def holding(self, other: "Shape") -> "Shape":
+        """Return the figures of this selection with another one put into it."""
+        return Shape(
+            depth=max(self.depth, other.depth),
+            nesting=max(self.nesting, other.nesting + 1),
+            introspection_depth=max(self.introspection_depth, other.introspection_depth),
+            fields=self.fields + other.fields,
+            aliases=self.aliases + other.aliases,
+            roots=self.roots + other.roots,
+        )
+
+    def under(self, field: FieldNode) -> "Shape":
+        """Return the figures of a field over this selection."""
+        introspects = field.name.value in INTROSPECTION
+        return Shape(
+            depth=0 if introspects else self.depth + 1,
+            nesting=self.nesting,
+            introspection_depth=self.depth + 1 if introspects else self.introspection_depth,
+            fields=self.fields + 1,
+            aliases=self.aliases + (field.alias is not None),
+            roots=1,
+        )
+
+
+class _Measure:
+    def __init__(self, document: DocumentNode, limits: Limits) -> None:
+        self._fragments = {
+            node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+        }
+        self._known: dict[str, Shape | None] = {}
+        self._limits = limits
+
+    def selections(self, selection_set: SelectionSetNode | None, nesting: int = 0) -> Shape:
+        if nesting > _NESTING:
+            raise _too_deep("depth", self._limits.depth)
+        shape = Shape()
+        for node in selection_set.selections if selection_set else ():
+            if isinstance(node, FragmentSpreadNode):
+                shape = shape.holding(self._fragment(node.name.value, nesting + 1))
+                continue
+            inside = self.selections(node.selection_set, nesting + 1)  # type: ignore[attr-defined]
+            shape = shape.holding(inside.under(node) if isinstance(node, FieldNode) else inside)
+        if shape.nesting > _NESTING:
+            raise _too_deep("depth", self._limits.depth)
+        return shape
+
+    def _fragment(self, name: str, nesting: int) -> Shape:
+        fragment = self._fragments.get(name)
+        if fragment is None:
+            return Shape()
+        if name in self._known:
+            known = self._known[name]
+            if known is None:
+                raise FragmentCycle(f"片段 {name} 直接或间接引用了自己：请拆开循环。")
+            return known
+        self._known[name] = None
+        self._known[name] = shape = self.selections(fragment.selection_set, nesting)
+        return shape
+
+
+def check(document: DocumentNode, limits: Limits) -> None:
+    """Refuse a document of which any operation is too deep or too wide.
+
+    :raises LimitExceeded: if a limit on depth, fields, aliases or root fields is passed.
+    :raises FragmentCycle: if fragments form a cycle.
+    """
+    measure = _Measure(document, limits)
+    for node in document.definitions:
+        if not isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
+            continue
+        shape = measure.selections(node.selection_set)
+        if shape.depth > limits.depth:
+            raise _too_deep("depth", limits.depth)
+        if shape.introspection_depth > limits.introspection_depth:
+            raise _too_deep("introspection_depth", limits.introspection_depth)
+        if shape.fields > limits.fields:
+            raise LimitExceeded(
+                f"查询的字段过多：展开片段后不得超过 {limits.fields} 个，请分几次查询。",
+                limit="fields",
+                allowed=limits.fields,
+            )
+        if shape.aliases > limits.aliases:
+            raise LimitExceeded(
+                f"查询的别名过多：不得超过 {limits.aliases} 个，请分几次查询。",
+                limit="aliases",
+                allowed=limits.aliases,
+            )
+        if isinstance(node, OperationDefinitionNode) and shape.roots > limits.root_fields:
+            raise LimitExceeded(
+                f"一次查询的顶层字段过多：不得超过 {limits.root_fields} 个，请分几次查询。",
+                limit="root_fields",
+                allowed=limits.root_fields,
+            )
+
+
+def _too_deep(limit: str, allowed: int) -> LimitExceeded:
+    return LimitExceeded(f"查询嵌套过深：不得超过 {allowed} 层。", limit=limit, allowed=allowed)
+
+
+def root_fields(document: DocumentNode, operation: OperationDefinitionNode) -> frozenset[str]:
+    """Return the names of the operation's top-level fields, those in fragments included."""
+    fragments = {
+        node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
+    }
+    names: set[str] = set()
+    seen: set[str] = set()
+    pending = [operation.selection_set]
+    while pending:
+        for node in pending.pop().selections:
+            if isinstance(node, FieldNode):
+                names.add(node.name.value)
+            elif isinstance(node, FragmentSpreadNode):
+                fragment = fragments.get(node.name.value)
+                if fragment is not None and node.name.value not in seen:
+                    seen.add(node.name.value)
+                    pending.append(fragment.selection_set)
+            else:
+                pending.append(node.selection_set)  # type: ignore[attr-defined]
+    return frozenset(names)

@@ -32,7 +32,7 @@ def fill_tree(
 
     :param units: name, kind, sector and level of each unit.
     """
-    dice = random.Random(seed)  # noqa: S311 - plausible names, nothing secret
+    dice = random.Random(seed)
     since = date(2020, 1, 1)
     organisations = [Organisation() for _ in range(len(units) + 1)]
     Organisation.objects.bulk_create(organisations)

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import app_labels, tenant_context
+from psycopg import sql
 
 from core.audit import services as audit
 from tenants import registry, rights
@@ -60,13 +61,13 @@ def tenant(record: TenantRecord, *, plugins: frozenset[str], progress: Progress 
 def drop_if_empty(record: TenantRecord, *, plugin: str) -> bool:
     """Drop a plugin's tables from a tenant unless one of them holds a row; return whether it was done."""
     models = apps.get_app_config(plugin).get_models(include_auto_created=True)
-    tables = [model._meta.db_table for model in models if model._meta.managed]
+    tables = [sql.Identifier(model._meta.db_table) for model in models if model._meta.managed]
     with tenant_context(replace(record, active_plugins=record.active_plugins | {plugin})), rights.owner():
         with connection.cursor() as cursor:
             for table in tables:
                 # The lock keeps a row from appearing between this look and the drop.
-                cursor.execute(f"LOCK TABLE {connection.ops.quote_name(table)} IN ACCESS EXCLUSIVE MODE")
-                cursor.execute(f"SELECT EXISTS (SELECT FROM {connection.ops.quote_name(table)})")
+                cursor.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(table))
+                cursor.execute(sql.SQL("SELECT EXISTS (SELECT FROM {})").format(table))
                 if cursor.fetchone()[0]:
                     return False
         MigrationExecutor(connection).migrate([(plugin, None)])

@@ -6,9 +6,9 @@ from contextlib import contextmanager
 from django.db import connection
 from psycopg import sql
 
+from core import roles
 from core.outbox.models import TENANT_INSERTABLE
 from core.reference.models import TENANT_READABLE
-from tenants import roles
 
 
 @contextmanager

@@ -45,8 +45,9 @@ def change(*, slug: str, to: TenantState, actor: Actor, reason: str) -> Tenant:
         row = Tenant.objects.select_for_update().get(schema_name=slug)
         if to not in TRANSITIONS[row.state]:
             allowed = "、".join(TenantState(state).label for state in sorted(TRANSITIONS[row.state]))
+            present = TenantState(row.state).label
             raise TransitionRefused(
-                f"租户 {slug} 现为“{TenantState(row.state).label}”，不能改为“{to.label}”；可以改为：{allowed}。"
+                f"租户 {slug} 现为“{present}”，不能改为“{to.label}”；可以改为：{allowed}。"
             )
         Tenant.objects.filter(pk=row.pk).update(state=to, state_changed_at=Now())
         if to == TenantState.READY:

@@ -14,9 +14,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from core.actors import Actor
-from core.runtime import database
-from core.runtime.services import Running, start_services
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
@@ -24,6 +21,10 @@ from django.db import connection, connections
 from django.test import Client
 from django_tenants.utils import tenant_context
 from pytest_django.plugin import DjangoDbBlocker
+
+from core.actors import Actor
+from core.runtime import database
+from core.runtime.services import Running, start_services
 
 OPERATOR = Actor(realm="system", id="tests", name="测试")
 

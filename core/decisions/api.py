@@ -111,9 +111,7 @@ class Query(graphene.ObjectType):
         """Return the decision, made by one call into the service."""
         if policy is not None:
             declare.enforce(info.context.principal, Mark("requires", "decide.policy"))
-        answer = services.decide(
-            action=action, facts=facts, on=on, policy=policy, today=timezone.localdate()
-        )
+        answer = services.decide(action=action, facts=facts, on=on, policy=policy, today=timezone.localdate())
         return {
             "allowed": answer.decision.allowed,
             "findings": answer.decision.findings,
@@ -156,9 +154,7 @@ class EnactPolicy(graphene.Mutation):
     @declare.requires("policies.change")
     def mutate(root: Any, info: Any, *, input: EnactPolicyInput) -> dict[str, Any]:
         """Enact the version by one call into the service."""
-        version = services.enact(
-            **input, actor=info.context.principal.actor, today=timezone.localdate()
-        )
+        version = services.enact(**input, actor=info.context.principal.actor, today=timezone.localdate())
         return {"policy_version": version}
 
 

@@ -62,7 +62,9 @@ class OrganisationPeriod(models.Model):
     from_on = models.DateField("自")
     until_on = models.DateField("至", null=True)
     name = models.CharField("名称", max_length=200)
-    parent = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="child_periods")
+    parent = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="child_periods"
+    )
     kind = models.CharField("类型", max_length=20, choices=Kind.choices)
     sector = models.CharField("领域", max_length=20, choices=Sector.choices)
     level = models.CharField("层级", max_length=10, choices=Level.choices)

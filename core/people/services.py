@@ -42,7 +42,12 @@ def register(*, name: str) -> Person:
 
 
 def appoint(
-    *, person: Person, organisation: Organisation, basis: Appointment.Basis, on: date, until: date | None = None
+    *,
+    person: Person,
+    organisation: Organisation,
+    basis: Appointment.Basis,
+    on: date,
+    until: date | None = None,
 ) -> Appointment:
     """Give a person a post from a day on and return the appointment.
 
@@ -57,6 +62,4 @@ def appoint(
     except IntegrityError as error:
         if "person_has_one_full_time_post_a_day" not in str(error):
             raise
-        raise AlreadyFullTime(
-            f"{person.name}在 {on} 起已有专职岗位；请先结束原岗位，或改为兼职。"
-        ) from error
+        raise AlreadyFullTime(f"{person.name}在 {on} 起已有专职岗位；请先结束原岗位，或改为兼职。") from error

@@ -10,7 +10,7 @@ from django_tenants.postgresql_backend import base
 from django_tenants.utils import quote_schema_name
 from psycopg.pq import TransactionStatus
 
-from tenants import roles
+from core import roles
 
 
 class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]

@@ -4,8 +4,9 @@ import threading
 from datetime import date
 from typing import Any
 
-import fault_plugin
 import graphene
+
+import fault_plugin
 from core.access import declare
 from core.hookspecs import hookimpl
 from core.policy.models import Policy
@@ -13,7 +14,7 @@ from core.policy.scheme import Scheme
 
 
 def _misbehave(hook: str) -> Any:
-    if fault_plugin.HOOK != hook:
+    if hook != fault_plugin.HOOK:
         return None
     if fault_plugin.HOW == "raise":
         raise RuntimeError(f"fault_plugin was told to fail in {hook}")
@@ -38,7 +39,7 @@ def scheme() -> Any:
 
 def _class(hook: str, fields: list[str]) -> type[graphene.ObjectType]:
     """Return a query or mutation class; clashing = with a type or a field of the core."""
-    how = fault_plugin.HOW if fault_plugin.HOOK == hook else ""
+    how = fault_plugin.HOW if hook == fault_plugin.HOOK else ""
     kind = type(
         "Person" if how == "clashing-type" else f"FaultPlugin{hook.title().replace('_', '')}Answer",
         (graphene.ObjectType,),

@@ -3,8 +3,8 @@
 from typing import Any
 
 import graphene
-from core.access import declare
 
+from core.access import declare
 from sample_scheme.models import SampleTopic, SampleVisit
 
 

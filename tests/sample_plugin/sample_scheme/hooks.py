@@ -3,9 +3,9 @@
 from datetime import date
 
 import graphene
+
 from core.hookspecs import hookimpl
 from core.policy.scheme import Action, Scheme
-
 from sample_scheme import rules
 from sample_scheme.policy import Policy
 

@@ -1,7 +1,8 @@
 """Tables of the sample scheme."""
 
-from core.people.models import Person
 from django.db import models
+
+from core.people.models import Person
 
 
 class SampleVisit(models.Model):

@@ -1,8 +1,9 @@
 """Figures of the sample scheme."""
 
+from pydantic import Field
+
 from core.policy.fields import Count
 from core.policy.models import Policy as BasePolicy
-from pydantic import Field
 
 
 class Policy(BasePolicy):

@@ -3,7 +3,6 @@
 from core.policy.decision import Clause, Decision
 from core.policy.fields import Count
 from core.policy.models import Facts
-
 from sample_scheme.policy import Policy
 
 VISITS = Clause("SAMPLE-VISITS", "每年走访不少于规定次数", "示例办法")

@@ -1,0 +1,136 @@
+"""Measure the house against its bars; exit 1 when one is broken. Run by `make bench`."""
+
+import http.client
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("bench", "graphql", "")]
+
+from house import House, standing
+from measure import Bar, medians
+
+FACTS = {
+    "on": "2022-03-01",
+    "level": "INTERMEDIATE",
+    "political_status": "FULL_MEMBER",
+    "in_post": True,
+    "held": [{"level": "JUNIOR", "issued_on": "2021-03-01", "status": "VALID"}],
+}
+DECIDE = 'query($facts: JSON!) { decide(action: "fuquan_licensing.sit_exam", facts: $facts)'
+DECIDE += " { allowed findings { code severity clause message satisfiedOn facts } outcome } }"
+
+
+def main() -> int:
+    """Measure, print, and return the exit code."""
+    with standing() as house:
+        bars = [*decisions(house), *tenants()]
+    for bar in bars:
+        print(bar)  # noqa: T201 - the bench's answer
+    return 0 if all(bar.holds for bar in bars) else 1
+
+
+def decisions(house: House) -> list[Bar]:
+    """Compare `decide` over HTTP with the bare rule and the cheapest query there is."""
+    taken = medians(
+        {
+            "rule": bare_rule(),
+            "typename": post(house, {"query": "{ __typename }"}),
+            "decide": post(house, {"query": DECIDE, "variables": {"facts": FACTS}}),
+        },
+        rounds=30,
+        each=10,
+    )
+    for name, seconds in taken.items():
+        print(f"{name}: {seconds * 1000:.3f} ms")  # noqa: T201
+    return [
+        Bar(
+            "decide 经 HTTP 相对于规则本身与 { __typename } 之和",
+            taken["decide"] / (taken["rule"] + taken["typename"]),
+            2.5,
+        )
+    ]
+
+
+def bare_rule() -> Callable[[], object]:
+    """Return a call of the rule alone: facts from JSON, decision to JSON."""
+    from core import plugins
+    from core.policy import jsontext
+
+    scheme = plugins.usable()["fuquan_licensing"]
+    action = scheme.action("fuquan_licensing.sit_exam")
+    policy = scheme.read_policy({})
+    text = json.dumps(FACTS)
+    return lambda: jsontext.write(action.decide(action.read(jsontext.read(text)), policy, None).as_tree())
+
+
+def post(house: House, body: dict[str, object]) -> Callable[[], object]:
+    """Return a call that posts one query over a kept connection and checks that it was answered."""
+    connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
+    payload = json.dumps(body)
+    headers = {
+        "Host": "alpha.localhost",
+        "Authorization": f"Bearer {house.token}",
+        "Content-Type": "application/json",
+    }
+
+    def call() -> None:
+        connection.request("POST", "/graphql/", payload, headers)
+        answer = json.loads(connection.getresponse().read())
+        if "errors" in answer:
+            raise RuntimeError(answer["errors"])
+
+    return call
+
+
+def tenants() -> list[Bar]:
+    """Compare opening a core-only tenant with what django-tenants does by default."""
+    taken = medians({"opened": open_ours(), "default": open_by_default()}, rounds=5)
+    for name, seconds in taken.items():
+        print(f"tenant {name}: {seconds:.3f} s")  # noqa: T201
+    return [Bar("开通租户相对于 django-tenants 默认做法", taken["opened"] / taken["default"], 1.2)]
+
+
+def open_ours() -> Callable[[], object]:
+    """Return a call that opens another core-only tenant by our service, users' rights included."""
+    from core.actors import SYSTEM
+    from tenants import provisioning
+
+    numbers = iter(range(1000))
+
+    def call() -> None:
+        slug = f"ours{next(numbers)}"
+        provisioning.open_tenant(
+            slug=slug, name=slug, region_code="522702", actor=SYSTEM, on=date(2026, 1, 1)
+        )
+
+    return call
+
+
+def open_by_default() -> Callable[[], object]:
+    """Return a call that makes another schema the way django-tenants does: the stock migrate command."""
+    from django.conf import settings
+    from django.core.management.commands.migrate import Command as StockMigrate
+    from django.db import connection
+    from django_tenants.utils import schema_context
+
+    from tenants import rights
+
+    numbers = iter(range(1000))
+
+    def call() -> None:
+        schema = f"stock{next(numbers)}"
+        with rights.owner():
+            with connection.cursor() as cursor:
+                cursor.execute(f'CREATE SCHEMA "{schema}"')
+            with schema_context(schema):
+                StockMigrate().run_from_argv(["hongling", "migrate", "--verbosity", "0", "--skip-checks"])
+        assert connection.schema_name == settings.PUBLIC_SCHEMA_NAME
+
+    return call
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

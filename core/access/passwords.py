@@ -1,4 +1,4 @@
-"""Passwords: the rule that Django does not bring along, and initial ones."""
+"""Passwords: the rules that Django lacks, or words in English only, and initial passwords."""
 
 import secrets
 import string
@@ -30,6 +30,25 @@ def kinds(password: str) -> int:
 def _kind(character: str) -> str:
     category = unicodedata.category(character)
     return {"Ll": "小写字母", "Lu": "大写字母", "Nd": "数字"}.get(category, "其他符号")
+
+
+class LongEnough:
+    """Validator: a least number of characters."""
+
+    def __init__(self, characters: int) -> None:
+        self.characters = characters
+
+    def validate(self, password: str, user: Any = None) -> None:
+        """Pass a password of at least so many characters.
+
+        :raises ValidationError: if there are fewer.
+        """
+        if len(password) < self.characters:
+            raise ValidationError(self.get_help_text(), code="too_short")
+
+    def get_help_text(self) -> str:
+        """Return the rule in words for the page."""
+        return f"密码须至少 {self.characters} 个字符。"
 
 
 class ThreeKinds:

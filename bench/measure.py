@@ -32,7 +32,7 @@ def medians(sides: dict[str, Callable[[], object]], *, rounds: int, each: int = 
     :param each: calls per sample; more for what is short.
     """
     samples: dict[str, list[float]] = {name: [] for name in sides}
-    for name, call in sides.items():
+    for call in sides.values():
         call()
     for _ in range(rounds):
         for name, call in sides.items():

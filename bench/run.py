@@ -28,7 +28,7 @@ def main() -> int:
     with standing() as house:
         bars = [*decisions(house), *tenants()]
     for bar in bars:
-        print(bar)  # noqa: T201 - the bench's answer
+        print(bar)
     return 0 if all(bar.holds for bar in bars) else 1
 
 
@@ -44,7 +44,7 @@ def decisions(house: House) -> list[Bar]:
         each=10,
     )
     for name, seconds in taken.items():
-        print(f"{name}: {seconds * 1000:.3f} ms")  # noqa: T201
+        print(f"{name}: {seconds * 1000:.3f} ms")
     return [
         Bar(
             "decide 经 HTTP 相对于规则本身与 { __typename } 之和",
@@ -89,7 +89,7 @@ def tenants() -> list[Bar]:
     """Compare opening a core-only tenant with what django-tenants does by default."""
     taken = medians({"opened": open_ours(), "default": open_by_default()}, rounds=5)
     for name, seconds in taken.items():
-        print(f"tenant {name}: {seconds:.3f} s")  # noqa: T201
+        print(f"tenant {name}: {seconds:.3f} s")
     return [Bar("开通租户相对于 django-tenants 默认做法", taken["opened"] / taken["default"], 1.2)]
 
 

@@ -51,7 +51,7 @@ def by_host(host: str) -> TenantRecord | None:
         if record is None:
             caches[_CACHE].add(key, _ABSENT, 5)
         else:
-            # `add` leaves the mark of `forget` standing: what was read before a change is not cached after it.
+            # `add` leaves the mark of `forget` standing: what was read before a change is never cached.
             caches[_CACHE].add(key, _packed(record), 60)
         return record
     return None if cached == _ABSENT else _unpacked(cached)

@@ -82,20 +82,22 @@ def django_db_setup(
         connections.close_all()
 
 
-@pytest.fixture
-def empty_cache(db: None) -> None:
-    """Forget what earlier tests left in the shared cache."""
-    caches["default"].clear()
+@pytest.fixture(autouse=True)
+def empty_cache(request: pytest.FixtureRequest) -> None:
+    """Forget what earlier tests of the database left in the shared cache."""
+    if "django_db_setup" in request.fixturenames:
+        request.getfixturevalue("django_db_setup")
+        caches["default"].clear()
 
 
 @pytest.fixture
-def alpha(empty_cache: None):
+def alpha(db: None):
     """The tenant that runs all plugins."""
     return _tenant("alpha")
 
 
 @pytest.fixture
-def beta(empty_cache: None):
+def beta(db: None):
     """The tenant that runs the core only."""
     return _tenant("beta")
 

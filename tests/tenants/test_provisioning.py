@@ -87,7 +87,7 @@ def test_a_taken_short_name_is_refused(db):
 
 
 def test_a_taken_host_is_refused_and_leaves_no_schema(db):
-    with pytest.raises(provisioning.TenantExists, match="beta.localhost"):
+    with pytest.raises(provisioning.TenantExists, match=r"beta\.localhost"):
         open_gamma(domain="beta.localhost")
 
     assert not schema_exists("gamma")

@@ -5,10 +5,11 @@ Numbers stay exact: what is not an integer is read as Decimal, never as a binary
 
 import json
 import re
-from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from json.encoder import encode_basestring
+from operator import itemgetter
 from typing import Any
 
 from core.errors import DomainError
@@ -18,6 +19,7 @@ MAX_DEPTH = 32
 MAX_DIGITS = 30
 MAX_PATH = 100
 PLACES = 6
+CONSTANTS = {None: "null", True: "true", False: "false"}
 UNREADABLE = Decimal("NaN")  # stands for a number until its place is known
 UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -59,9 +61,9 @@ def checked(value: Any, path: str = "", depth: int = 0) -> Any:
 
     :raises JsonError: as `read`, naming the place.
     """
-    if isinstance(value, Mapping | list | tuple) and depth >= MAX_DEPTH:
+    if isinstance(value, dict | list | tuple) and depth >= MAX_DEPTH:
         raise _too_deep(path)
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {
             leaf(str(key), path): checked(item, f"{path}.{key}" if path else str(key), depth + 1)
             for key, item in value.items()
@@ -87,12 +89,12 @@ def leaf(value: Any, path: str) -> Any:
             raise _no_number(path)
         return int(value)
     if isinstance(value, float | Decimal):
-        number = Decimal(repr(value)) if isinstance(value, float) else value
-        if not number.is_finite() or len(number.as_tuple().digits) > MAX_DIGITS:
+        exact = Decimal(repr(value)) if isinstance(value, float) else value
+        if not exact.is_finite() or len(exact.as_tuple().digits) > MAX_DIGITS:
             raise _no_number(path)
-        if number and abs(number.adjusted()) >= MAX_DIGITS:
+        if exact and abs(exact.adjusted()) >= MAX_DIGITS:
             raise _no_number(path)
-        return number or Decimal(0)
+        return exact or Decimal(0)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in JSON")
@@ -110,7 +112,7 @@ def plain(value: Any) -> Any:
         return Decimal(number(value))
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
@@ -123,35 +125,22 @@ def write(value: Any) -> str:
     Keys are sorted, days are ISO, Decimals and Fractions are JSON numbers: exact where their decimal
     expansion ends, else rounded half up to 6 decimals.
     """
-    return "".join(_pieces(value))
-
-
-def _pieces(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        return encode_basestring(str(value))
     if value is None or isinstance(value, bool):
-        yield {None: "null", True: "true", False: "false"}[value]
-    elif isinstance(value, str):
-        yield json.dumps(str(value), ensure_ascii=False)
-    elif isinstance(value, int):
-        yield str(value)
-    elif isinstance(value, Decimal | Fraction):
-        yield number(value)
-    elif isinstance(value, date):
-        yield f'"{value.isoformat()}"'
-    elif isinstance(value, Mapping):
-        yield "{"
-        for position, (key, item) in enumerate(sorted((str(key), item) for key, item in value.items())):
-            yield ("," if position else "") + json.dumps(key, ensure_ascii=False) + ":"
-            yield from _pieces(item)
-        yield "}"
-    elif isinstance(value, list | tuple):
-        yield "["
-        for position, item in enumerate(value):
-            if position:
-                yield ","
-            yield from _pieces(item)
-        yield "]"
-    else:
-        raise TypeError(f"{type(value).__name__} has no place in JSON")
+        return CONSTANTS[value]
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, dict):
+        items = sorted(((str(key), item) for key, item in value.items()), key=itemgetter(0))
+        return "{" + ",".join(f"{encode_basestring(key)}:{write(item)}" for key, item in items) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ",".join(map(write, value)) + "]"
+    if isinstance(value, Decimal | Fraction):
+        return number(value)
+    if isinstance(value, date):
+        return f'"{value.isoformat()}"'
+    raise TypeError(f"{type(value).__name__} has no place in JSON")
 
 
 def number(value: Decimal | Fraction | int) -> str:

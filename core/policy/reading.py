@@ -1,6 +1,7 @@
 """Reading plain values into a model, with every problem named at once and in Chinese."""
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import Enum
@@ -58,7 +59,7 @@ def read(model: type[M], tree: object) -> M:
     faulty = frozenset(problem.path for problem in problems)
     value: M | None = None
     try:
-        value = model.model_validate_json(jsontext.write(_carried(plain)))
+        value = model.model_validate_json(json.dumps(_carried(plain)))
     except ValidationError as error:
         found = [
             _problem(model, plain, details)
@@ -77,7 +78,7 @@ def read(model: type[M], tree: object) -> M:
 def _readable(value: Any, path: str, depth: int, problems: list[Problem]) -> Any:
     """Return a copy of the tree with null for whatever cannot be kept, each place noted as a problem."""
     try:
-        if isinstance(value, Mapping) and depth < jsontext.MAX_DEPTH:
+        if isinstance(value, dict) and depth < jsontext.MAX_DEPTH:
             return {
                 jsontext.leaf(str(key), path): _readable(item, _joined(path, key), depth + 1, problems)
                 for key, item in value.items()
@@ -96,7 +97,7 @@ def _carried(value: Any) -> Any:
     """Return the tree as pydantic gets it: Decimals wrapped, lest its JSON parser make floats of them."""
     if isinstance(value, Decimal):
         return {NUMBER_KEY: str(value)}
-    if isinstance(value, Mapping):  # whoever writes the wrapper's key himself gets no number out of it
+    if isinstance(value, dict):  # whoever writes the wrapper's key himself gets no number out of it
         return {key: [item] if key == NUMBER_KEY else _carried(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_carried(item) for item in value]

@@ -36,13 +36,14 @@ class Problems:
         """
         if not self.found:
             return
-        lines = [f"第 {line} 行：{text}" if line else text for line, text in sorted(self.found)]
+        found = sorted(self.found, key=lambda fault: fault[0])
+        lines = [f"第 {line} 行：{text}" if line else text for line, text in found]
         more = f"\n……另有 {len(lines) - _SHOWN} 处。" if len(lines) > _SHOWN else ""
         raise FileInvalid(
             f"文件 {self.file} 有 {len(lines)} 处须修改，未载入任何内容：\n"
             + "\n".join(lines[:_SHOWN])
             + more,
-            extensions={"problems": [{"line": line, "message": text} for line, text in sorted(self.found)]},
+            extensions={"problems": [{"line": line, "message": text} for line, text in found]},
         )
 
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from core.errors import DomainError
 from core.policy.calendar import WorkingCalendar
-from core.reference.models import DayKind, Division, LoadedFile, WorkingDay, WorkingDayVersion
+from core.reference.models import DayKind, Division, Level, LoadedFile, WorkingDay, WorkingDayVersion
 
 _calendars: dict[str, WorkingCalendar] = {}
 """Calendars by digest of their content: a version never changes, so neither does an entry."""
@@ -40,6 +40,15 @@ def subtree(*, code: str, on: date) -> QuerySet[Division]:
     if path is None:
         return _standing(on).filter(code=code)
     return _standing(on).filter(Q(path=path) | Q(path__startswith=f"{path}/"))
+
+
+def inside(*, code: str | None = None, level: Level, on: date) -> QuerySet[Division]:
+    """Return the divisions of one level at or below a code on a day, in order of code; one query.
+
+    :param code: None = the whole country.
+    """
+    rows = _standing(on) if code is None else subtree(code=code, on=on)
+    return rows.filter(level=level, is_grouping=False)
 
 
 def path_of(code: str) -> str | None:

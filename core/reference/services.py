@@ -153,6 +153,7 @@ def _merge(
                 f"年份从 {first_year} 年开始，与已载入的 {newest.first_year}-{newest.last_year} 年不衔接；"
                 f"请先载入 {newest.last_year + 1} 年的安排。",
             )
+        problems.refuse()
         for row in newest.days.all():
             kept[row.day] = Listed(row.day, DayKind(row.kind), row.name)
         promised = {row.day: row.name for row in kept.values() if row.kind == DayKind.STATUTORY}
@@ -160,6 +161,7 @@ def _merge(
         first_year, last_year = newest.first_year, max(newest.last_year, last_year)
     if any(day.year < first_year for day in arrangement.days):
         problems.add(0, f"文件列有 {first_year - 1} 年的日期，但工作日历从 {first_year} 年开始。")
+    problems.refuse()
     for year in range(arrangement.first_year, arrangement.last_year + 1):
         for message in arrangements.missing_statutory(arrangement, year, law.get(year, {})):
             problems.add(0, message)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DEFAULT_DB_ALIAS
+from django.db.migrations.autodetector import MigrationAutodetector
 
 from core.reference import services as reference
 from tenants import migrating
@@ -18,6 +19,8 @@ class Command(BaseCommand):
 
     help = "将公共模式与各租户升级到当前版本；各租户只含核心与其启用插件的数据表。"
     requires_system_checks: list[str] = []
+    # Django's checks compare it with that of makemigrations.
+    autodetector = MigrationAutodetector
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the options; those of Django's command that test-database creation passes are accepted."""

@@ -7,13 +7,19 @@ import graphene
 import structlog
 
 import core.access.api
+import core.decisions.api
+import core.people.api
 from core import plugins
 from hongling_api import composition
 from hongling_api.composition import Composed, CompositionError, Part
 
 log = structlog.get_logger(__name__)
 
-CORE = (Part("core.access", core.access.api.Query),)
+CORE = (
+    Part("core.access", core.access.api.Query),
+    Part("core.decisions", core.decisions.api.Query, core.decisions.api.Mutation),
+    Part("core.people", core.people.api.Query),
+)
 """What every tenant has, module by module."""
 
 _LOCK = Lock()

@@ -48,6 +48,7 @@ def install(project: Path, target: Path) -> bool:
             shutil.copy(project / name, work / name)
         _unpack(work, _npm(project))
         fresh = work / "fresh"
+        fresh.mkdir()
         for source, name in files.items():
             found = work / "node_modules" / source
             if not found.is_file():

@@ -1,7 +1,6 @@
 """A place that a child should always fill: when it dies, the next one follows, later each time."""
 
 import signal
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -24,9 +23,11 @@ class Slot:
     last_lines: str = ""
     _due: float | None = None
 
-    def tend(self) -> None:
-        """Notice a death, tell people, and start the successor when its time has come."""
-        now = time.monotonic()
+    def tend(self, now: float) -> None:
+        """Notice a death, tell people, and start the successor when its time has come.
+
+        :param now: seconds of the monotonic clock.
+        """
         if self._due is None:
             code = self.child.ended()
             if code is None:

@@ -84,7 +84,7 @@ class Supervisor:
         while True:
             self.requests.check()
             for slot in self.slots:
-                slot.tend()
+                slot.tend(time.monotonic())
             time.sleep(_LOOK_SECONDS)
 
     def _databases(self) -> database.Urls:
@@ -197,7 +197,7 @@ class Supervisor:
         while answer != "200":
             self.requests.check()
             for slot in self.slots:
-                slot.tend()
+                slot.tend(time.monotonic())
                 if slot.failures >= _EARLY_FAILURES:
                     raise StartFailed(
                         f"{slot.title}无法启动。日志 {slot.child.program.log} 的最后几行：\n{slot.last_lines}"

@@ -1,12 +1,17 @@
 """Bases of what a rule is given: facts of the case and parameters of the policy."""
 
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from core.policy import reading
 from core.policy.checks import Check
 from core.policy.problems import FactsError, InputError, PolicyError
+
+LOOSE = (date, datetime, Decimal, float)
 
 
 class Model(BaseModel):
@@ -21,12 +26,29 @@ class Model(BaseModel):
     noun: ClassVar[str] = "字段"
 
     @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Refuse types that pydantic reads leniently even if strict: digits as a day, quotes as a number."""
+        loose = [
+            name for name, field in cls.model_fields.items() if _is_loose(field.annotation, field.metadata)
+        ]
+        if loose:
+            raise TypeError(f"{cls.__name__}: {loose} need a type of core.policy.fields, not a bare one")
+
+    @classmethod
     def read(cls, tree: object) -> Self:
         """Return the model from plain values as `jsontext.read` gives them.
 
         :raises InputError: naming every problem at once.
         """
         return reading.read(cls, tree)
+
+
+def _is_loose(annotation: Any, metadata: Iterable[Any]) -> bool:
+    if any(isinstance(item, BeforeValidator) for item in metadata):
+        return False
+    if get_origin(annotation) is Annotated:
+        return _is_loose(annotation.__origin__, annotation.__metadata__)
+    return annotation in LOOSE or any(_is_loose(argument, ()) for argument in get_args(annotation))
 
 
 class Facts(Model):

@@ -40,7 +40,7 @@ def test_the_first_version_counts_from_its_first_day(in_alpha):
 
 
 def test_the_day_before_the_first_version_is_an_error_that_names_it(in_alpha):
-    with pytest.raises(selectors.NoPolicy, match="1999-12-31.*2000-01-01"):
+    with pytest.raises(selectors.NoPolicy, match=r"1999-12-31.*2000-01-01"):
         selectors.in_force(plugin=PLUGIN, on=date(1999, 12, 31))
 
 

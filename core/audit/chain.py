@@ -22,7 +22,11 @@ FIELDS = """
         ) AS named
     ) AS field
 """
-"""Rows (key, gone, salt, digest): the salted digest of each value of ``event``."""
+"""Rows (key, gone, salt, digest): the salted digest of each value of ``event``.
+
+These are the columns of the changed row, and the event's own texts, which may name a person too. A digest
+that an erasure kept counts only while its value is really gone.
+"""
 
 LEAF = f"""
     sha256(

@@ -12,10 +12,10 @@ class PublicAuditEvent(Event):
 
     class Meta:
         app_label = "outbox"
-        db_table = "audit_event"
+        db_table = '"public"."audit_event"'
         indexes: ClassVar[list[Any]] = [
-            models.Index(fields=["xid", "id"], name="audit_event_order"),
-            models.Index(fields=["table_name", "row_key"], name="audit_event_row"),
+            models.Index(fields=["xid", "id"], name="public_audit_event_order"),
+            models.Index(fields=["table_name", "row_key"], name="public_audit_event_row"),
         ]
 
 
@@ -24,7 +24,7 @@ class PublicAuditSeal(Seal):
 
     class Meta:
         app_label = "outbox"
-        db_table = "audit_seal"
+        db_table = '"public"."audit_seal"'
 
 
 class AuditHead(models.Model):

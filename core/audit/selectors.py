@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
-from psycopg import sql
+from django.db.models import QuerySet
 
 from core.audit import chain
+from core.audit.models import AuditEvent
 
 GENESIS = bytes.fromhex("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
 """What the first seal names as its previous hash: SHA-256 of nothing."""
@@ -99,17 +100,12 @@ def heads() -> dict[str, Head]:
         return {name: Head(seq, bytes(digest)) for name, seq, digest in cursor.fetchall()}
 
 
-def history(*, table: str, row_key: str) -> list[dict[str, Any]]:
-    """Return the recorded changes of one row, oldest first."""
-    names = ["id", "at", "operation", "old", "new", "actor_realm", "actor_id", "actor_name", "reason"]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("SELECT {} FROM audit_event WHERE table_name = %s AND row_key = %s ORDER BY id").format(
-                sql.SQL(", ").join(map(sql.Identifier, names))
-            ),
-            [table, row_key],
-        )
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+def history(*, table: str, row_key: str) -> QuerySet[AuditEvent]:
+    """Return the recorded changes of one row of the current tenant, oldest first.
+
+    :param row_key: the row's primary key as text, several columns joined by commas.
+    """
+    return AuditEvent.objects.filter(table_name=table, row_key=row_key).order_by("id")
 
 
 def _altered(seq: int) -> Tampering | None:

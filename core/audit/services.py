@@ -83,4 +83,4 @@ def erase(*, table: str, row_key: str, fields: Sequence[str], actor: Actor, reas
 
 @cache
 def _template(name: str) -> sql.SQL:
-    return sql.SQL((_SQL / f"{name}.sql").read_text(encoding="utf-8"))  # type: ignore[arg-type]
+    return sql.SQL((_SQL / f"{name}.sql").read_text(encoding="utf-8"))

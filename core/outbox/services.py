@@ -6,6 +6,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -79,6 +80,18 @@ def emit(
         )
 
 
+def claim(*, id: UUID) -> dict[str, Any] | None:
+    """Take an effect of the current schema in the running transaction and return its payload.
+
+    It is done once that transaction commits. None if it is done or parked already, is another schema's, or
+    is being carried out elsewhere.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.outbox_claim(%s)", [id])
+        (payload,) = cursor.fetchone()
+    return None if payload is None else json.loads(payload)
+
+
 def fail(*, id: UUID, error: BaseException) -> None:
     """Note that an effect failed, and when to try again; park it after `MAX_FAILURES`.
 
@@ -150,7 +163,7 @@ _UNPARK = (
 )
 
 
-def _settle(statement: str, values: list[object]) -> int:
+def _settle(statement: str, values: list[Any]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)

@@ -252,6 +252,11 @@ ACCOUNT_RATE_LIMITS = {
 # Behind HTTPS stands one proxy, which appends the client's address.
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if HTTPS else 0
 MFA_ADAPTER = "core.access.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "core.access.forms.SecondFactorForm",
+    "reauthenticate": "core.access.forms.ConfirmForm",
+    "activate_totp": "core.access.forms.EnrolForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "红领"
 MFA_TOTP_TOLERANCE = 1
@@ -267,5 +272,26 @@ WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
 
 # --- Tasks -------------------------------------------------------------------------------------
-CELERY_TASK_MODULES = ["core.outbox.tasks", "core.audit.tasks"]
+CELERY_INCLUDE = ["core.audit.tasks"]
 """Celery does not discover `core/<noun>/tasks.py`, so they are listed."""
+CELERY_BROKER_URL = BROKER_URL
+# After this long another worker takes over what a killed one held; the relay repeats it sooner.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "unacked_restore_interval": 1,
+    "unacked_restore_throttle": 1,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_SERIALIZER = "json"
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_SOFT_TIME_LIMIT = 240
+CELERY_TASK_TIME_LIMIT = 300
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TIMEZONE = TIME_ZONE
+WORKER_STATEMENT_TIMEOUT_MS = ENVIRONMENT.worker_statement_timeout_ms

@@ -27,5 +27,6 @@ class Environment(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     log_level: str = "INFO"
     web_statement_timeout_ms: int = Field(default=5_000, ge=100)
+    worker_statement_timeout_ms: int = Field(default=60_000, ge=100)
     plugin_timeout_ms: int = Field(default=30_000, ge=100)
     lock_timeout_ms: int = Field(default=2_000, ge=100)

@@ -13,8 +13,9 @@ $$;
 
 CREATE OR REPLACE FUNCTION {schema}.audit_key(record jsonb, columns text[]) RETURNS text
 LANGUAGE sql IMMUTABLE AS $$
-    SELECT coalesce(string_agg(record ->> name, ',' ORDER BY position), '')
-    FROM unnest(columns) WITH ORDINALITY AS key_column (name, position)
+    SELECT CASE WHEN cardinality(columns) = 1 THEN record ->> columns[1] ELSE (
+        SELECT coalesce(string_agg(record ->> name, ',' ORDER BY position), '')
+        FROM unnest(columns) WITH ORDINALITY AS key_column (name, position)) END
 $$;
 
 CREATE OR REPLACE FUNCTION {schema}.audit_record() RETURNS trigger
@@ -89,15 +90,6 @@ BEGIN
 END
 $$;
 
--- The values that a seal covers by digest: columns of the row, and what may name a person beside them.
--- A digest kept by an erasure counts only while its value is really gone.
-CREATE OR REPLACE FUNCTION {schema}.audit_fields(
-    event {schema}.audit_event, OUT key text, OUT gone boolean, OUT salt bytea, OUT digest bytea
-) RETURNS SETOF record
-LANGUAGE sql STABLE AS $$
-    {fields}
-$$;
-
 CREATE OR REPLACE FUNCTION {schema}.audit_seal_events(batch integer DEFAULT 10000) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema}, pg_temp AS $$
 DECLARE
@@ -165,7 +157,7 @@ BEGIN
                    FILTER (WHERE f.key = ANY (names) AND f.key LIKE 'old.%') AS old,
                jsonb_object_agg(substr(f.key, 5), NULL)
                    FILTER (WHERE f.key = ANY (names) AND f.key LIKE 'new.%') AS new
-        FROM audit_event AS event CROSS JOIN LATERAL audit_fields(event) AS f
+        FROM audit_event AS event CROSS JOIN LATERAL ({fields}) AS f
         WHERE event.table_name = of_table AND event.row_key = of_row AND event.operation <> 'ERASE'
         GROUP BY event.id
         HAVING bool_or(f.key = ANY (names) AND NOT f.gone)

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ("sealed_at", models.DateTimeField(verbose_name="封存时间")),
             ],
             options={
-                "db_table": "audit_seal",
+                "db_table": '"public"."audit_seal"',
             },
         ),
         migrations.CreateModel(
@@ -118,10 +118,10 @@ class Migration(migrations.Migration):
                 ("erasure", models.JSONField(null=True)),
             ],
             options={
-                "db_table": "audit_event",
+                "db_table": '"public"."audit_event"',
                 "indexes": [
-                    models.Index(fields=["xid", "id"], name="audit_event_order"),
-                    models.Index(fields=["table_name", "row_key"], name="audit_event_row"),
+                    models.Index(fields=["xid", "id"], name="public_audit_event_order"),
+                    models.Index(fields=["table_name", "row_key"], name="public_audit_event_row"),
                 ],
             },
         ),

@@ -1,0 +1,22 @@
+"""The Celery application of worker, beat and relay."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
+
+app = Celery("hongling")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+# Our base task leaves a clean connection behind. A new one per task would cost several milliseconds; one kept
+# for ever would hold the catalogue entries of every tenant it has served.
+app.conf["CELERY_DB_REUSE_MAX"] = 100
+app.conf.beat_schedule = {
+    "seal-audit": {
+        "task": "core.audit.seal_all",
+        "schedule": 60.0,
+        "kwargs": {"tenant": "public"},
+        # A late round is replaced by the next one; without this a stopped worker would find a pile of them.
+        "options": {"expires": 55},
+    },
+}

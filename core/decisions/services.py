@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -80,8 +81,8 @@ def decide(
     read = found.read(facts, on=on)
     day = found.policy_day(read, on) or today
     version = selectors.in_force(plugin=scheme.name, on=day, region=getattr(read, "city", None) or "")
-    parameters = scheme.read_policy(jsontext.read(version.parameters))
-    if policy:
+    parameters = _parameters(scheme, version.parameters)
+    if policy is not None:
         parameters = scheme.overlay(parameters, policy)
     calendar = reference.calendar() if found.takes_calendar else None
     return Answer(
@@ -147,7 +148,7 @@ def replay(record: DecisionRecord) -> Decision:
         raise UnknownAction(record.action)
     action = scheme.action(record.action)
     facts = action.read(jsontext.read(record.facts))
-    policy = scheme.read_policy(jsontext.read(record.parameters))
+    policy = _parameters(scheme, record.parameters)
     calendar = reference.calendar(record.calendar_version) if record.calendar_version else None
     decision = action.decide(facts, policy, calendar)
     if jsontext.write(decision.as_tree()) != record.decision:
@@ -208,7 +209,7 @@ def enact(
     with transaction.atomic():
         _lock(plugin)
         base = selectors.in_force(plugin=plugin, on=effective_from, region=region)
-        complete = scheme.overlay(scheme.read_policy(jsontext.read(base.parameters)), parameters)
+        complete = scheme.overlay(_parameters(scheme, base.parameters), parameters)
         return _insert(
             plugin=plugin,
             region=region,
@@ -242,6 +243,12 @@ def _insert(*, plugin: str, region: str, effective_from: date, **values: Any) ->
         raise EnactmentRefused(
             f"{plugin} 在 {effective_from} 起的期间已有生效版本；请刷新后重试。", code="CONFLICT"
         ) from error
+
+
+@lru_cache(maxsize=256)
+def _parameters(scheme: Scheme, text: str) -> Policy:
+    """Return the policy that a stored text holds; the same frozen object for the same text."""
+    return scheme.read_policy(jsontext.read(text))
 
 
 def _find(action: str) -> tuple[Scheme, Action]:

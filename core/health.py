@@ -7,6 +7,7 @@ from functools import cache
 
 import redis
 import structlog
+from django.apps import apps
 from django.conf import settings
 from django.db import Error as DatabaseError
 from django.db import connection
@@ -133,10 +134,8 @@ def _migrations() -> bool:
 @cache
 def _expected() -> frozenset[tuple[str, str]]:
     """Return app and name of all migrations of the public schema, replaced ones left out."""
-    from django.apps import apps
-
     shared = {config.label for config in apps.get_app_configs() if config.name in settings.SHARED_APPS}
-    loader = MigrationLoader(None, ignore_no_initial=True)
+    loader = MigrationLoader(None)
     return frozenset(key for key in loader.graph.nodes if key[0] in shared)
 
 

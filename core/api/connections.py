@@ -48,7 +48,7 @@ def arguments() -> dict[str, Any]:
 
 @cache
 def of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
-    """Return the connection type over a node type: ``PersonConnection { edges { node cursor } pageInfo }``."""
+    """Return the type of pages of a node type: ``PersonConnection { edges { node cursor } pageInfo }``."""
     name = node._meta.name  # type: ignore[attr-defined]
     edge = type(
         f"{name}Edge",
@@ -80,6 +80,18 @@ def page(*, first: int, after: str | None = None) -> Page:
     if first < 0:
         raise BadCursor("first 须为不小于 0 的整数。")
     return Page(first=first, after=None if after is None else _opened(after))
+
+
+def texts(page: Page, count: int) -> tuple[str, ...] | None:
+    """Return the key before a page of a list whose sort key is so many texts; None from the start.
+
+    :raises BadCursor: if the cursor holds anything else.
+    """
+    if page.after is None:
+        return None
+    if len(page.after) != count or not all(isinstance(item, str) for item in page.after):
+        raise _foreign()
+    return page.after
 
 
 def answer(rows: Sequence[Any], page: Page, *, key: Callable[[Any], tuple[Any, ...]]) -> dict[str, Any]:
@@ -117,5 +129,9 @@ def _opened(text: str) -> tuple[Any, ...]:
     except (binascii.Error, ValueError, jsontext.JsonError):
         key = None
     if not isinstance(key, list):
-        raise BadCursor("after 不是本列表给出的游标：请使用上一页的 endCursor。")
+        raise _foreign()
     return tuple(key)
+
+
+def _foreign() -> BadCursor:
+    return BadCursor("after 不是本列表给出的游标：请使用上一页的 endCursor。")

@@ -23,7 +23,7 @@ class BadScalar(DomainError):
 
 
 class JSON(graphene.Scalar):
-    """任意 JSON 值（对象、数组、数字、文字、布尔、null），不是装着 JSON 的字符串；数字按原样保留，不经过浮点数。"""
+    """任意 JSON 值（对象、数组、数字、文字、布尔、null），不是装着 JSON 的字符串；数字精确，不经过浮点数。"""
 
     @staticmethod
     def serialize(value: Any) -> Any:

@@ -11,10 +11,8 @@ from core.api.scalars import Date
 from core.reference import selectors
 from core.reference.models import Division, Level
 
-RegionLevel = graphene.Enum(
-    "RegionLevel",
-    [(level.name, level.value) for level in Level],
-    description=lambda value: Level(value.value).label if value else "行政区划级别",
+RegionLevel = graphene.Enum.from_enum(
+    Level, name="RegionLevel", description=lambda value: value.label if value else "行政区划级别"
 )
 
 
@@ -47,10 +45,10 @@ class Query(graphene.ObjectType):
 
     @declare.signed_in
     def resolve_regions(
-        root: Any, info: Any, *, level: str | None = None, parent: str | None = None, on: date | None = None
+        root: Any, info: Any, *, level: Level | None = None, parent: str | None = None, on: date | None = None
     ) -> Any:
         """Return the divisions below one, or below the whole country."""
         day = on or timezone.localdate()
         if level is None:
             return selectors.children(code=parent, on=day)
-        return selectors.inside(code=parent, level=Level(level), on=day)
+        return selectors.inside(code=parent, level=level, on=day)

@@ -3,10 +3,16 @@
 from functools import cache
 
 import core.access.api
+import core.reference.api
+import tenants.api
 from hongling_api import composition
 from hongling_api.composition import Composed, Part
 
-PARTS = (Part("core.access", core.access.api.Query),)
+PARTS = (
+    Part("core.access", core.access.api.Query),
+    Part("core.reference", core.reference.api.Query),
+    Part("tenants", tenants.api.Query),
+)
 """What the public host has, module by module."""
 
 

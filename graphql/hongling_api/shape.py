@@ -4,6 +4,7 @@ Every fragment is measured once, so that fragments which spread each other twice
 thirty steps and not 2**30.
 """
 
+from collections import Counter
 from dataclasses import dataclass
 
 from graphql import (
@@ -70,6 +71,7 @@ class _Measure:
             node.name.value: node for node in document.definitions if isinstance(node, FragmentDefinitionNode)
         }
         self._known: dict[str, Shape | None] = {}
+        self.names: Counter[str] = Counter()
         self._limits = limits
 
     def selections(self, selection_set: SelectionSetNode | None, nesting: int = 0) -> Shape:
@@ -78,15 +80,18 @@ class _Measure:
         shape = Shape()
         for node in selection_set.selections if selection_set else ():
             if isinstance(node, FragmentSpreadNode):
-                shape = shape.holding(self._fragment(node.name.value, nesting + 1))
+                shape = shape.holding(self.fragment(node.name.value, nesting + 1))
                 continue
             inside = self.selections(node.selection_set, nesting + 1)  # type: ignore[attr-defined]
-            shape = shape.holding(inside.under(node) if isinstance(node, FieldNode) else inside)
+            if isinstance(node, FieldNode):
+                self.names[(node.alias or node.name).value] += 1
+                inside = inside.under(node)
+            shape = shape.holding(inside)
         if shape.nesting > _NESTING:
             raise _too_deep("depth", self._limits.depth)
         return shape
 
-    def _fragment(self, name: str, nesting: int) -> Shape:
+    def fragment(self, name: str, nesting: int = 0) -> Shape:
         fragment = self._fragments.get(name)
         if fragment is None:
             return Shape()
@@ -108,31 +113,30 @@ def check(document: DocumentNode, limits: Limits) -> None:
     """
     measure = _Measure(document, limits)
     for node in document.definitions:
-        if not isinstance(node, OperationDefinitionNode | FragmentDefinitionNode):
-            continue
-        shape = measure.selections(node.selection_set)
-        if shape.depth > limits.depth:
-            raise _too_deep("depth", limits.depth)
-        if shape.introspection_depth > limits.introspection_depth:
-            raise _too_deep("introspection_depth", limits.introspection_depth)
-        if shape.fields > limits.fields:
-            raise LimitExceeded(
-                f"查询的字段过多：展开片段后不得超过 {limits.fields} 个，请分几次查询。",
-                limit="fields",
-                allowed=limits.fields,
-            )
-        if shape.aliases > limits.aliases:
-            raise LimitExceeded(
-                f"查询的别名过多：不得超过 {limits.aliases} 个，请分几次查询。",
-                limit="aliases",
-                allowed=limits.aliases,
-            )
-        if isinstance(node, OperationDefinitionNode) and shape.roots > limits.root_fields:
-            raise LimitExceeded(
-                f"一次查询的顶层字段过多：不得超过 {limits.root_fields} 个，请分几次查询。",
-                limit="root_fields",
-                allowed=limits.root_fields,
-            )
+        if isinstance(node, FragmentDefinitionNode):
+            _check(measure.fragment(node.name.value), limits)
+        elif isinstance(node, OperationDefinitionNode):
+            shape = measure.selections(node.selection_set)
+            _check(shape, limits)
+            _at_most(shape.roots, limits.root_fields, "root_fields", "一次查询的顶层字段")
+    # Validation compares all fields of one response name with each other.
+    _at_most(max(measure.names.values(), default=0), limits.repeats, "repeats", "同名的字段")
+
+
+def _check(shape: Shape, limits: Limits) -> None:
+    if shape.depth > limits.depth:
+        raise _too_deep("depth", limits.depth)
+    if shape.introspection_depth > limits.introspection_depth:
+        raise _too_deep("introspection_depth", limits.introspection_depth)
+    _at_most(shape.fields, limits.fields, "fields", "展开片段后的字段")
+    _at_most(shape.aliases, limits.aliases, "aliases", "别名")
+
+
+def _at_most(count: int, allowed: int, limit: str, what: str) -> None:
+    if count > allowed:
+        raise LimitExceeded(
+            f"{what}过多：不得超过 {allowed} 个，请分几次查询。", limit=limit, allowed=allowed
+        )
 
 
 def _too_deep(limit: str, allowed: int) -> LimitExceeded:

@@ -1,0 +1,95 @@
+"""Users with tokens, and a client that asks like a program."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from django_tenants.utils import tenant_context
+from pytest_django.plugin import DjangoDbBlocker
+
+from core.access import services
+from core.access.models import User
+from core.actors import Actor
+from tenants import registry
+
+OPERATOR = Actor(realm="system", id="tests", name="测试")
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Someone at one host; `token` is None for a stranger."""
+
+    client: Client
+    token: str | None = None
+
+    def send(self, body: Any, **headers: str) -> HttpResponse:
+        """Send a body, JSON unless it is bytes already."""
+        if self.token:
+            headers["authorization"] = f"Bearer {self.token}"
+        raw = body if isinstance(body, bytes) else json.dumps(body)
+        return self.client.post("/graphql/", raw, content_type="application/json", headers=headers)
+
+    def ask(self, query: str, variables: Any = None, **headers: str) -> dict[str, Any]:
+        """Return the answer to a query."""
+        return self.send({"query": query, "variables": variables}, **headers).json()
+
+    def codes(self, query: str, variables: Any = None, **headers: str) -> list[str]:
+        """Return the codes of the errors in the answer to a query."""
+        errors = self.ask(query, variables, **headers).get("errors", [])
+        return [error["extensions"]["code"] for error in errors]
+
+
+def new_token(*roles: str, username: str) -> str:
+    """Return a token of a new user with these roles in the schema that the connection serves."""
+    user = services.create_user(username=username, name="测试用户", actor=OPERATOR)
+    for role in roles:
+        services.grant_role(user=user, role=role, actor=OPERATOR)
+    _, clear = services.issue_token(
+        user=user, name="测试", expires_at=timezone.now() + timedelta(hours=1), actor=OPERATOR
+    )
+    return clear
+
+
+@pytest.fixture
+def stranger(client_of: Callable[..., Client], alpha) -> Asker:
+    """Nobody, at tenant alpha."""
+    return Asker(client_of("alpha"))
+
+
+@pytest.fixture
+def officer(client_of: Callable[..., Client], alpha) -> Asker:
+    """A worker of the organisation department of tenant alpha."""
+    with tenant_context(alpha):
+        token = new_token("ORGANISATION_OFFICER", username="officer")
+    return Asker(client_of("alpha"), token)
+
+
+@pytest.fixture
+def platform(client_of: Callable[..., Client], empty_cache: None) -> Asker:
+    """A platform administrator at the public host."""
+    connection.set_schema_to_public()
+    return Asker(client_of(), new_token("PLATFORM_ADMINISTRATOR", username="platform"))
+
+
+@pytest.fixture
+def committed_officer(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, client_of: Callable[..., Client]
+) -> Iterator[Asker]:
+    """An officer of tenant alpha whom other connections and processes see too; gone after the test."""
+    with django_db_blocker.unblock():
+        connection.set_schema_to_public()
+        record = registry.by_schema("alpha")
+        assert record is not None
+        with tenant_context(record):
+            token = new_token("ORGANISATION_OFFICER", username="committed")
+        yield Asker(client_of("alpha"), token)
+        with tenant_context(record):
+            User.objects.filter(username="committed").delete()
+        connection.set_schema_to_public()

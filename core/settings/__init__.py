@@ -52,8 +52,9 @@ SHARED_APPS = [
     "django_prometheus",
     "django_structlog",
     "csp",
-    "graphene_django",
+    # Its command `graphql_schema` must win over that of graphene_django.
     "hongling_api",
+    "graphene_django",
 ]
 CORE_TENANT_APPS = ["core", *_ACCOUNTS]
 """Apps whose tables every tenant has."""

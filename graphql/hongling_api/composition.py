@@ -102,13 +102,18 @@ def mark_of(owner: type, attribute: str, field: graphene.Field) -> Mark | None:
     return getattr(resolver, declare.ATTRIBUTE, None)
 
 
+def name_of(attribute: str, field: Any) -> str:
+    """Return the name in the API of a field that Python knows by this attribute."""
+    return getattr(field, "name", None) or to_camel_case(attribute)
+
+
 def _root_fields(part: Part, brought: Any) -> Iterator[tuple[str, str, Mark]]:
     if not (isinstance(brought, type) and issubclass(brought, graphene.ObjectType)):
         raise CompositionError(
             f"{part.name} 应提供 graphene.ObjectType 类，实为 {brought!r}。", part=part.name
         )
     for attribute, field in brought._meta.fields.items():  # type: ignore[attr-defined]
-        name = field.name or to_camel_case(attribute)
+        name = name_of(attribute, field)
         mark = mark_of(brought, attribute, field)
         if mark is None:
             raise Unmarked(
@@ -144,7 +149,7 @@ def _referred(part: Part, kind: Any) -> Iterator[Any]:
     names: dict[str, str] = {}
     try:
         for attribute, field in getattr(kind._meta, "fields", {}).items():
-            name = getattr(field, "name", None) or to_camel_case(attribute)
+            name = name_of(attribute, field)
             if names.setdefault(name, attribute) != attribute:
                 raise Clash(f"{part.name} 的类型 {_place(kind)} 有两个名为 {name} 的字段。", part=part.name)
             yield _bare(field.type)

@@ -46,7 +46,9 @@ class Supervisor:
     watch: Guardian
     stack: ExitStack
     running: Running = field(default_factory=Running)
-    slots: list[Slot] = field(default_factory=list)
+    services: list[Slot] = field(default_factory=list)
+    web: list[Slot] = field(default_factory=list)
+    background: list[Slot] = field(default_factory=list)
 
     def bring_up(self) -> None:
         """Start all parts and return when the product is ready."""
@@ -68,10 +70,18 @@ class Supervisor:
         waiting_file = demo_file.with_name(".demo.json")
         if demo_file.exists():
             demo_file.replace(waiting_file)
-        with self.steps.step("启动网站、后台任务、定时任务与消息转发"):
-            self._start_product(environ)
-        with self.steps.step("等待就绪"):
+        self.stack.callback(self._stop_product)
+        with self.steps.step("启动网站"):
+            self._start_web(environ)
             self._wait_until_ready()
+        # Afterwards: on a small machine five interpreters starting at once would delay the first page.
+        with self.steps.step("启动后台任务、定时任务与消息转发"):
+            for title, program in (
+                ("后台任务", _worker(environ, self.taken)),
+                ("定时任务", _beat(environ, self.taken)),
+                ("消息转发", _relay(environ, self.taken)),
+            ):
+                self.background.append(self._slot(title, program))
         if waiting_file.exists():
             waiting_file.replace(demo_file)
         announce(self.configuration, demo_file, seconds=time.monotonic() - begun)
@@ -83,7 +93,7 @@ class Supervisor:
         """
         while True:
             self.requests.check()
-            for slot in self.slots:
+            for slot in (*self.services, *self.web, *self.background):
                 slot.tend(time.monotonic())
             time.sleep(_LOOK_SECONDS)
 
@@ -137,7 +147,7 @@ class Supervisor:
             self.running.restart(name, self.requests.check)
             return self.running.children[name]
 
-        self.slots.append(Slot(title, successor, self.running.children[name]))
+        self.services.append(Slot(title, successor, self.running.children[name]))
 
     def _tell_commands(self, environ: dict[str, str]) -> None:
         """Leave a private note by which commands in another terminal find the running services."""
@@ -162,21 +172,11 @@ class Supervisor:
         if code != 0:
             raise StartFailed(f"数据库迁移未完成（{code}），原因见上面的输出。修正后重新启动即可继续。")
 
-    def _start_product(self, environ: dict[str, str]) -> None:
-        """Start web, worker, beat and relay; they are stopped in that order, the web first."""
+    def _start_web(self, environ: dict[str, str]) -> None:
         sockets = addresses.listen(self.configuration.port)
         for listener in sockets:
             self.stack.callback(listener.close)
-        background = [
-            ("后台任务", _worker(environ, self.taken)),
-            ("定时任务", _beat(environ, self.taken)),
-            ("消息转发", _relay(environ, self.taken)),
-        ]
-        background_slots = [self._slot(title, program) for title, program in background]
-        self.stack.callback(self._stop, background_slots)
-        web = self._slot("网站", _web(environ, self.taken, sockets))
-        self.stack.callback(self._stop, [web])
-        self.slots += [web, *background_slots]
+        self.web.append(self._slot("网站", _web(environ, self.taken, sockets)))
 
     def _slot(self, title: str, program: Program) -> Slot:
         def start() -> Child:
@@ -184,19 +184,20 @@ class Supervisor:
 
         return Slot(title, start, start())
 
-    def _stop(self, slots: list[Slot]) -> None:
-        """Ask several children at once, then wait for each."""
-        for slot in slots:
-            slot.child.ask_to_stop()
-        for slot in slots:
-            slot.child.wait_stopped(hurried=self.requests.hurried)
+    def _stop_product(self) -> None:
+        """Stop the web before what works for it; each group is asked at once, then waited for."""
+        for slots in (self.web, self.background):
+            for slot in slots:
+                slot.child.ask_to_stop()
+            for slot in slots:
+                slot.child.wait_stopped(hurried=self.requests.hurried)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         answer = ""
         while answer != "200":
             self.requests.check()
-            for slot in self.slots:
+            for slot in (*self.services, *self.web):
                 slot.tend(time.monotonic())
                 if slot.failures >= _EARLY_FAILURES:
                     raise StartFailed(

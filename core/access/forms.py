@@ -3,6 +3,8 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 
 from core.access import usernames
 
@@ -28,3 +30,26 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     def clean_login(self) -> str:
         """Return the stored spelling, so that the lock on an account counts all its spellings together."""
         return usernames.normalise(self.cleaned_data["login"])
+
+
+class _CodeField:
+    """Call the field of a one-time code by the word that people know."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]  # type: ignore[attr-defined]
+        field.label = "验证码"
+        field.error_messages["required"] = "请填写验证码。"
+        field.widget.attrs.update(autofocus=True, autocomplete="one-time-code")
+
+
+class SecondFactorForm(_CodeField, AuthenticateForm):  # type: ignore[misc]
+    """The code at sign-in."""
+
+
+class ConfirmForm(_CodeField, ReauthenticateForm):  # type: ignore[misc]
+    """The code before a change of the account's security."""
+
+
+class EnrolForm(_CodeField, ActivateTOTPForm):  # type: ignore[misc]
+    """The first code of a new authenticator."""

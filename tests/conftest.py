@@ -61,6 +61,7 @@ def django_db_setup(
 
     settings.DATABASES["default"].update(databases.from_url(urls.owner, options={"timezone": "UTC"}))
     settings.ROLE_PREFIX = "hongling"
+    settings.PASSWORD_HASHERS = ["cheap_hashing.CheapArgon2PasswordHasher"]
     for options in settings.CACHES.values():
         options["LOCATION"] = services.broker_url.removesuffix("/0") + "/2"
     with django_db_blocker.unblock():

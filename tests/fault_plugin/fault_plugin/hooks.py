@@ -74,3 +74,9 @@ def switched_on(day: date) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(3600)")
     _misbehave("switched_on")
+
+
+@hookimpl
+def demo() -> Any:
+    """Return no demonstration tenant, or misbehave."""
+    return _misbehave("demo")

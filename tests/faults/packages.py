@@ -1,0 +1,15 @@
+"""Install a plugin as its users do: by pip, from its own folder."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def install(name: str, target: Path) -> Path:
+    """Build and install the package `tests/<name>` into a folder and return the folder."""
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
+    command += ["--no-build-isolation", "--disable-pip-version-check", "--target", str(target)]
+    subprocess.run([*command, str(TESTS / name)], check=True, stdin=subprocess.DEVNULL)
+    return target

@@ -25,6 +25,7 @@ HELP = """用法：hongling <命令> [参数]        各命令的说明：hongli
   relay            只启动消息转发进程
 租户
   tenants          create|list|suspend|resume 等：建立、列出、停用、恢复租户
+  users            list|create|password|grant|revoke|token：管理用户、角色与令牌（--tenant 指定租户）
   migrate          更新公共库与全部租户的数据库结构
 备份与审计
   backup、restore  备份与恢复，可用 --tenant 指定一个租户

@@ -5,6 +5,7 @@ import hashlib
 import os
 from typing import Any, ClassVar
 
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -13,17 +14,21 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest
+from django.utils.encoding import force_bytes
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core.access import selectors, services
+from core.access import schemas, services
 from core.access.models import User
 from core.actors import Actor
+from core.audit.session import acting
+
+log = structlog.get_logger(__name__)
 
 _NONCE_BYTES = 12
 _FORGOTTEN = "忘记密码请联系本单位系统管理员重置。"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Sign-in by name and password; accounts are opened by administrators only."""
 
     error_messages: ClassVar[dict[str, Any]] = {
@@ -43,6 +48,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Return False: nobody opens an account for himself."""
         return False
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Open the session; the time of the sign-in is recorded as the user's own doing."""
+        with acting(actor=_himself(user), reason="登录"):
+            super().login(request, user)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Log the attempt, never the password."""
+        log.warning("sign_in_failed", username=credentials.get("username", ""), schema=schemas.current())
+
     def is_safe_url(self, url: str) -> bool:
         """Return whether the address lies on this very host: another tenant's host is a stranger."""
         request = context.request
@@ -52,15 +66,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def set_password(self, user: User, password: str) -> None:
         """Store the password that a user chose for himself."""
-        actor = Actor(realm=selectors.realm(), id=str(user.pk), name=user.name)
-        services.set_password(user=user, password=password, actor=actor)
+        services.set_password(user=user, password=password, actor=_himself(user))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Return the start page."""
         return str(settings.LOGIN_REDIRECT_URL)
 
 
-class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MFAAdapter(DefaultMFAAdapter):
     """Second factors, with their secrets encrypted under a key of their own schema."""
 
     error_messages: ClassVar[dict[str, Any]] = {
@@ -70,7 +83,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def get_totp_label(self, user: User) -> str:
         """Return the name under which an authenticator shows the account: user and host."""
-        tenant = getattr(connection.tenant, "name", "") or "平台"
+        tenant = getattr(getattr(connection, "tenant", None), "name", "") or "平台"
         return f"{tenant} {user.username}"
 
     def encrypt(self, text: str) -> str:
@@ -93,8 +106,12 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         raise InvalidTag
 
 
-def _key(secret: str) -> bytes:
-    label = f"hongling.totp/{connection.schema_name}"
+def _himself(user: User) -> Actor:
+    return Actor(realm=schemas.realm(), id=str(user.pk), name=user.name)
+
+
+def _key(secret: str | bytes) -> bytes:
+    label = f"hongling.totp/{schemas.current()}"
     return hashlib.blake2b(
-        label.encode(), key=hashlib.sha256(secret.encode()).digest(), digest_size=32
+        label.encode(), key=hashlib.sha256(force_bytes(secret)).digest(), digest_size=32
     ).digest()

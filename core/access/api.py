@@ -4,7 +4,7 @@ from typing import Any
 
 import graphene
 
-from core.access import declare, permissions, selectors
+from core.access import declare, permissions, schemas
 from core.access.principals import Principal, Scope
 
 
@@ -58,7 +58,7 @@ def _me(principal: Principal) -> Me:
         roles=[
             MeRole(code=held.code, title=role.title, organisation=held.organisation, region=held.region)
             for held in principal.roles
-            if (role := permissions.role(selectors.realm(), held.code))
+            if (role := permissions.role(schemas.realm(), held.code))
         ],
         permissions=sorted(principal.permissions),
         scope=MeScope(

@@ -9,7 +9,7 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from core.access import usernames
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Name and password; the name's field is called `username` in the page, allauth calls it `login`."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,13 +43,13 @@ class _CodeField:
         field.widget.attrs.update(autofocus=True, autocomplete="one-time-code")
 
 
-class SecondFactorForm(_CodeField, AuthenticateForm):  # type: ignore[misc]
+class SecondFactorForm(_CodeField, AuthenticateForm):
     """The code at sign-in."""
 
 
-class ConfirmForm(_CodeField, ReauthenticateForm):  # type: ignore[misc]
+class ConfirmForm(_CodeField, ReauthenticateForm):
     """The code before a change of the account's security."""
 
 
-class EnrolForm(_CodeField, ActivateTOTPForm):  # type: ignore[misc]
+class EnrolForm(_CodeField, ActivateTOTPForm):
     """The first code of a new authenticator."""

@@ -60,9 +60,8 @@ def _session_principal(request: HttpRequest) -> AnyPrincipal:
     if not user.is_authenticated:
         return ANONYMOUS
     # Signing in replaces the request's user by a row that was read without its roles.
-    if not hasattr(user, "held"):
-        user = selectors.user_by_id(user.pk)
-    return selectors.principal(user)
+    known = user if hasattr(user, "held") else selectors.user_by_id(user.pk)
+    return selectors.principal(known) if known else ANONYMOUS
 
 
 def _session_user(request: HttpRequest) -> User | None:

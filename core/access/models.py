@@ -4,13 +4,13 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection, models
+from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from uuid_utils.compat import uuid7
 
-from core.access import usernames
+from core.access import schemas, usernames
 
 
 class UserManager(BaseUserManager["User"]):
@@ -32,6 +32,9 @@ class User(AbstractBaseUser):
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     created_at = models.DateTimeField("创建时间", default=timezone.now, editable=False)
 
+    held: list[dict[str, Any]]
+    """The roles that count now, on users that `selectors` read."""
+
     objects: ClassVar[UserManager] = UserManager()
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
@@ -41,7 +44,7 @@ class User(AbstractBaseUser):
 
     def get_session_auth_hash(self) -> str:
         """Return what a session stores to prove that it was opened in this schema with this password."""
-        salt = f"core.access.session/{connection.schema_name}"
+        salt = f"core.access.session/{schemas.current()}"
         return salted_hmac(salt, self.password, algorithm="sha256").hexdigest()
 
     def get_full_name(self) -> str:

@@ -6,20 +6,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from core.access import permissions, principals, tokens, usernames
+from core.access import principals, schemas, tokens, usernames
 from core.access.models import ApiToken, RoleAssignment, User
 from core.actors import Actor
-
-
-def realm() -> permissions.Realm:
-    """Return the realm of the schema that the connection serves."""
-    return "public" if connection.schema_name == settings.PUBLIC_SCHEMA_NAME else "tenant"
 
 
 def _held(user_reference: str) -> ArraySubquery:
@@ -30,7 +23,7 @@ def _held(user_reference: str) -> ArraySubquery:
 
 def users() -> QuerySet[User]:
     """Return all users by sign-in name, each with `held`, the rows of the roles that count now."""
-    return User.objects.annotate(held=_held("pk")).order_by("username")
+    return User.objects.annotate(held=_held("pk")).order_by("username")  # type: ignore[no-redef]
 
 
 def user_by_name(username: str) -> User | None:
@@ -72,7 +65,7 @@ def live_token(clear: str, *, at: datetime) -> ApiToken | None:
 
 def principal(user: User, *, token: ApiToken | None = None) -> principals.Principal:
     """Return the principal of a user who carries `held`, with the rights of this moment."""
-    here = realm()
+    here = schemas.realm()
     held = _roles(user.held)
     return principals.Principal(
         actor=Actor(realm=here, id=str(user.pk), name=user.name),

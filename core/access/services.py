@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
 
-from core.access import permissions, selectors, tokens, usernames
+from core.access import permissions, schemas, tokens, usernames
 from core.access.models import ApiToken, RoleAssignment, User
 from core.actors import Actor
 from core.audit.session import acting
@@ -109,9 +109,9 @@ def grant_role(
     :raises RoleRefused: if the role is none of this realm's, lacks the place that it needs, has one that it
         cannot have, or excludes a role that the user holds.
     """
-    found = permissions.role(selectors.realm(), role)
+    found = permissions.role(schemas.realm(), role)
     if found is None:
-        codes = "、".join(one.code for one in permissions.roles(selectors.realm()))
+        codes = "、".join(one.code for one in permissions.roles(schemas.realm()))
         raise RoleRefused(f"这里没有角色 {role}；可用的角色：{codes}。")
     _check_place(found, organisation_id=organisation_id, region_code=region_code)
     with acting(actor=actor):

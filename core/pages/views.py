@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core import plugins
-from core.access import permissions
-from core.access import selectors as access
+from core.access import permissions, schemas
 from core.access.principals import Principal
 from core.reference import selectors as reference
 
@@ -45,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _shown(principal: Principal) -> list[ShownRole]:
-    realm = access.realm()
+    realm = schemas.realm()
     return [
         ShownRole(title=role.title, place=held.region or ("本组织及下级" if held.organisation else ""))
         for held in principal.roles

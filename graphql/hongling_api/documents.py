@@ -108,6 +108,9 @@ def _parsed(text: str, limits: Limits) -> DocumentNode:
     try:
         return parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.tokens)
     except GraphQLError as error:
+        # The parser tells these apart from a slip of the pen by its words only.
+        if "nested too deeply" in error.message:
+            raise shape.too_deep("depth", limits.depth) from None
         if f"more than {limits.tokens} " in error.message:
             raise LimitExceeded(
                 f"查询语句过长：不得超过 {limits.tokens} 个词。", limit="tokens", allowed=limits.tokens

@@ -76,7 +76,7 @@ class _Measure:
 
     def selections(self, selection_set: SelectionSetNode | None, nesting: int = 0) -> Shape:
         if nesting > _NESTING:
-            raise _too_deep("depth", self._limits.depth)
+            raise too_deep("depth", self._limits.depth)
         shape = Shape()
         for node in selection_set.selections if selection_set else ():
             if isinstance(node, FragmentSpreadNode):
@@ -88,7 +88,7 @@ class _Measure:
                 inside = inside.under(node)
             shape = shape.holding(inside)
         if shape.nesting > _NESTING:
-            raise _too_deep("depth", self._limits.depth)
+            raise too_deep("depth", self._limits.depth)
         return shape
 
     def fragment(self, name: str, nesting: int = 0) -> Shape:
@@ -114,7 +114,7 @@ def check(document: DocumentNode, limits: Limits) -> None:
     measure = _Measure(document, limits)
     for node in document.definitions:
         if isinstance(node, FragmentDefinitionNode):
-            _check(measure.fragment(node.name.value), limits)
+            measure.fragment(node.name.value)
         elif isinstance(node, OperationDefinitionNode):
             shape = measure.selections(node.selection_set)
             _check(shape, limits)
@@ -125,9 +125,9 @@ def check(document: DocumentNode, limits: Limits) -> None:
 
 def _check(shape: Shape, limits: Limits) -> None:
     if shape.depth > limits.depth:
-        raise _too_deep("depth", limits.depth)
+        raise too_deep("depth", limits.depth)
     if shape.introspection_depth > limits.introspection_depth:
-        raise _too_deep("introspection_depth", limits.introspection_depth)
+        raise too_deep("introspection_depth", limits.introspection_depth)
     _at_most(shape.fields, limits.fields, "fields", "展开片段后的字段")
     _at_most(shape.aliases, limits.aliases, "aliases", "别名")
 
@@ -139,7 +139,8 @@ def _at_most(count: int, allowed: int, limit: str, what: str) -> None:
         )
 
 
-def _too_deep(limit: str, allowed: int) -> LimitExceeded:
+def too_deep(limit: str, allowed: int) -> LimitExceeded:
+    """Return the refusal of a document that nests deeper than this limit allows."""
     return LimitExceeded(f"查询嵌套过深：不得超过 {allowed} 层。", limit=limit, allowed=allowed)
 
 

@@ -115,7 +115,7 @@ BEGIN
         EXIT WHEN first_xid IS NULL;
         SELECT xid INTO cut FROM audit_event WHERE xid >= fresh.xid_from AND xid < horizon
             ORDER BY xid OFFSET batch LIMIT 1;
-        fresh.xid_before := coalesce(greatest(cut, first_xid + 1), horizon);
+        fresh.xid_before := CASE WHEN cut IS NULL THEN horizon ELSE greatest(cut, first_xid + 1) END;
         SELECT count(*), min(id), max(id), {leaves}
             INTO fresh.count, fresh.first_id, fresh.last_id, fresh.leaves
             FROM audit_event AS event WHERE xid >= fresh.xid_from AND xid < fresh.xid_before;

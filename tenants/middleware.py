@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import structlog
 from django.conf import settings
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
@@ -39,11 +40,13 @@ class TenantMiddleware:
             )
         request.tenant = record  # type: ignore[attr-defined]
         connection.set_tenant(record)
+        structlog.contextvars.bind_contextvars(tenant=record.schema_name)
         try:
             self._route(request, settings.ROOT_URLCONF)
             return self.get_response(request)
         finally:
             connection.set_schema_to_public()
+            structlog.contextvars.unbind_contextvars("tenant")
 
     @staticmethod
     def _route(request: HttpRequest, urlconf: str) -> None:

@@ -1,5 +1,6 @@
 """Django settings; the only module of the core that may name other packages, and only as strings."""
 
+import logging
 import os
 from importlib.metadata import entry_points
 from pathlib import Path
@@ -9,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from core import installed
-from core.settings import databases
+from core.settings import databases, logs
 from core.settings.environment import Environment
 
 ENVIRONMENT = Environment()
@@ -155,7 +156,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_structlog.middlewares.RequestMiddleware",
+    "core.request_log.RequestLogMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
@@ -271,6 +272,10 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static", BASE_DIR / "core" / "assets"] if path.is_dir()]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
+
+# --- Logs --------------------------------------------------------------------------------------
+LOGGING = logs.configure(ENVIRONMENT.log_level)
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- Tasks -------------------------------------------------------------------------------------
 CELERY_INCLUDE = ["core.audit.tasks"]

@@ -2,7 +2,6 @@
 
 import json
 import os
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -15,7 +14,7 @@ from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from core import plugins
-from core.access import permissions
+from core.access import passwords, permissions
 from core.access import services as access
 from core.access.models import ApiToken, User
 from core.actors import Actor
@@ -115,7 +114,7 @@ def _users_and_token(realm: permissions.Realm, known: dict[str, dict[str, str]])
 def _user(role: permissions.Role, known: dict[str, str]) -> dict[str, str]:
     username = role.code.lower()
     user = User.objects.filter(username=username).first()
-    password = known.get("password") or secrets.token_urlsafe(12)
+    password = known.get("password") or passwords.initial()
     if user is None:
         user = access.create_user(
             username=username, name=f"演示{role.title}", actor=_ACTOR, password=password

@@ -17,6 +17,7 @@ NUMBER_KEY = (
     "$number"  # how `reading` hands a Decimal through pydantic's JSON, which knows binary floats only
 )
 ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+DIVISION = re.compile(r"[1-9]\d{5}", re.ASCII)
 
 
 def _number(value: Any) -> Any:
@@ -43,6 +44,12 @@ def _day(value: Any) -> Any:
 def _identity(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
         raise PydanticCustomError("identity_type", "an identity is a text or an integer")
+    return value
+
+
+def _division(value: Any) -> Any:
+    if isinstance(value, str) and not DIVISION.fullmatch(value):
+        raise PydanticCustomError("division_form", "a division code has six digits")
     return value
 
 
@@ -75,4 +82,7 @@ Share = Annotated[
 ]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=60)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Division = Annotated[
+    str, BeforeValidator(_division), WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{5}$"})
+]
 Identity = Annotated[str | int, BeforeValidator(_identity)]

@@ -33,6 +33,7 @@ REQUIREMENTS = {
     "day_type": ("WRONG_TYPE", "须为日期，写成 2024-02-29 的形式并加引号"),
     "day_form": ("WRONG_TYPE", "须为日期，写成 2024-02-29 的形式"),
     "day_missing": ("NO_SUCH_DAY", "是不存在的日期，请核对年月日"),
+    "division_form": ("WRONG_FORM", '须为六位行政区划代码，如 "320500"'),
     "list_type": ("WRONG_TYPE", "须为列表，写在 [ ] 内"),
     "tuple_type": ("WRONG_TYPE", "须为列表，写在 [ ] 内"),
     "dict_type": ("WRONG_TYPE", "须为对象，写在 {{ }} 内"),

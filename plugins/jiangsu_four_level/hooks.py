@@ -3,21 +3,12 @@
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Scheme
-from plugins.jiangsu_four_level import rules
-from plugins.jiangsu_four_level.policy import FourLevelPolicy
-
-SCHEME = Scheme(
-    name="jiangsu_four_level",
-    title="两新组织党务工作者四级五专",
-    source="江苏省两新组织党务工作者“四级五专”做法",
-    policy=FourLevelPolicy,
-    actions=rules.ACTIONS,
-)
+from plugins.jiangsu_four_level.scheme import SCHEME
 
 
 @hookimpl
 def scheme() -> Scheme:
-    """Return the scheme."""
+    """Return Jiangsu's law."""
     return SCHEME
 
 

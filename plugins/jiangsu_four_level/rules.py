@@ -1,5 +1,23 @@
-"""The scheme's actions, one pure function each; the table is empty."""
+"""Jiangsu's rules, one pure function for each action of domain.md §5, gathered from their themes."""
 
-from core.policy.scheme import Action
+from plugins.jiangsu_four_level.rules_certification import advance, apply, certify, evaluate, move
+from plugins.jiangsu_four_level.rules_posts import assessors, dispatch_instructor, select_secretary
+from plugins.jiangsu_four_level.rules_standing import allowance, annual_inspection, report_change, withdraw
+from plugins.jiangsu_four_level.rules_training import training, training_plan
 
-ACTIONS: tuple[Action, ...] = ()
+__all__ = [
+    "advance",
+    "allowance",
+    "annual_inspection",
+    "apply",
+    "assessors",
+    "certify",
+    "dispatch_instructor",
+    "evaluate",
+    "move",
+    "report_change",
+    "select_secretary",
+    "training",
+    "training_plan",
+    "withdraw",
+]

@@ -57,14 +57,12 @@ def prepare(*, file: Path, on: date, progress: Progress) -> dict[str, Any]:
             continue
         record = registry.by_schema(demo.slug)
         assert record is not None
+        host = tenant.domains.get(is_primary=True).domain
         users = known.get("tenants", {}).get(demo.slug, {}).get("users", {})
         with tenant_context(record), transaction.atomic(), acting(actor=_ACTOR, reason="演示"):
             if not OrganisationPeriod.objects.exists():
                 demo.fill()
-            hosts[demo.slug] = (
-                tenant.domains.get(is_primary=True).domain,
-                _users_and_token("tenant", users),
-            )
+            hosts[demo.slug] = (host, _users_and_token("tenant", users))
     content = {
         "public": _entry(settings.PUBLIC_HOST, public, main=_MAIN_ROLE["public"]),
         "tenants": {

@@ -172,6 +172,11 @@ class Cluster:
             )
         finally:
             password_file.unlink()
+        if "could not look up effective user ID" in result.stdout:
+            raise PostgresFailed(
+                f"PostgreSQL 不能以没有用户名的用户（uid {account.uid if account else os.geteuid()}）运行。"
+                "请在系统中为其登记用户名（/etc/passwd），或用 HONGLING_DATABASE_URL 指定数据库。"
+            )
         if result.returncode != 0:
             raise self._failed("建立数据库文件失败", result.stdout)
         (making / _MARKER).touch()

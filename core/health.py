@@ -73,9 +73,7 @@ def _metrics(request: HttpRequest) -> HttpResponse:
     A proxy on this machine makes every stranger look local, so a forwarded request always needs the token.
     """
     if not _may_measure(request):
-        return HttpResponse(
-            "仅限本机；其他来源须在请求头中提供 HONGLING_METRICS_TOKEN。", status=403
-        )
+        return HttpResponse("仅限本机；其他来源须在请求头中提供 HONGLING_METRICS_TOKEN。", status=403)
     response: HttpResponse = ExportToDjangoView(request)
     return response
 
@@ -109,6 +107,12 @@ def _database() -> bool:
 
 
 _all_applied_at: float | None = None
+
+
+def forget() -> None:
+    """Look at the migrations anew with the next question, whatever was found before."""
+    global _all_applied_at
+    _all_applied_at = None
 
 
 def _migrations() -> bool:
@@ -153,7 +157,8 @@ def _broker() -> bool:
                 client.ping()
         else:
             with Connection(address, connect_timeout=BROKER_SECONDS) as broker:
-                broker.connect()
+                # Not `connect`, which tries again and again, seconds apart.
+                broker.transport.close_connection(broker.transport.establish_connection())
     except (redis.RedisError, BrokerError, OSError) as error:
         log.warning("not_ready", part="broker", error=str(error))
         return False

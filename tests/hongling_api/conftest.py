@@ -1,5 +1,6 @@
 """Users with tokens, and a client that asks like a program."""
 
+import http.client
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -51,6 +52,10 @@ def new_token(*roles: str, username: str) -> str:
     user = services.create_user(username=username, name="测试用户", actor=OPERATOR)
     for role in roles:
         services.grant_role(user=user, role=role, actor=OPERATOR)
+    return _token_of(user)
+
+
+def _token_of(user: User) -> str:
     _, clear = services.issue_token(
         user=user, name="测试", expires_at=timezone.now() + timedelta(hours=1), actor=OPERATOR
     )
@@ -72,7 +77,7 @@ def officer(client_of: Callable[..., Client], alpha) -> Asker:
 
 
 @pytest.fixture
-def platform(client_of: Callable[..., Client], empty_cache: None) -> Asker:
+def platform(client_of: Callable[..., Client], db: None, empty_cache: None) -> Asker:
     """A platform administrator at the public host."""
     connection.set_schema_to_public()
     return Asker(client_of(), new_token("PLATFORM_ADMINISTRATOR", username="platform"))
@@ -93,3 +98,59 @@ def committed_officer(
         with tenant_context(record):
             User.objects.filter(username="committed").delete()
         connection.set_schema_to_public()
+
+
+@pytest.fixture
+def new_officer(client_of: Callable[..., Client], alpha) -> Callable[[str], Asker]:
+    """Make another officer of tenant alpha."""
+
+    def make(username: str) -> Asker:
+        with tenant_context(alpha):
+            return Asker(client_of("alpha"), new_token("ORGANISATION_OFFICER", username=username))
+
+    return make
+
+
+@pytest.fixture
+def posted(web) -> Callable[[Asker, str, dict[str, str]], tuple[int, str]]:
+    """Send a body to the real web server; return status and text."""
+
+    def post(asker: Asker, body: str, headers: dict[str, str]) -> tuple[int, str]:
+        connection = http.client.HTTPConnection("127.0.0.1", web.port, timeout=30)
+        connection.request(
+            "POST",
+            "/graphql/",
+            body.encode(),
+            {
+                "host": "alpha.localhost",
+                "content-type": "application/json",
+                "authorization": f"Bearer {asker.token}",
+                **headers,
+            },
+        )
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text
+
+    return post
+
+
+@pytest.fixture
+def viewer(client_of: Callable[..., Client], alpha) -> Asker:
+    """Someone of tenant alpha who may read business data and change nothing."""
+    with tenant_context(alpha):
+        return Asker(client_of("alpha"), new_token("VIEWER", username="viewer"))
+
+
+@pytest.fixture
+def public_asker(client_of: Callable[..., Client], db: None, empty_cache: None) -> Callable[..., Asker]:
+    """Make someone with one role at the public host, limited to a region if one is given."""
+
+    def make(role: str, *, region_code: str | None = None) -> Asker:
+        connection.set_schema_to_public()
+        user = services.create_user(username=role.lower(), name="测试用户", actor=OPERATOR)
+        services.grant_role(user=user, role=role, region_code=region_code, actor=OPERATOR)
+        return Asker(client_of(), _token_of(user))
+
+    return make

@@ -14,8 +14,8 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.crypto import constant_time_compare
-from django_prometheus.exports import ExportToDjangoView
-from kombu import Connection
+from django_prometheus.exports import ExportToDjangoView  # type: ignore[import-untyped]
+from kombu.connection import Connection
 from kombu.exceptions import OperationalError as BrokerError
 from redis.backoff import NoBackoff
 from redis.retry import Retry
@@ -156,7 +156,7 @@ def _broker() -> bool:
             ) as client:
                 client.ping()
         else:
-            with Connection(address, connect_timeout=BROKER_SECONDS) as broker:
+            with Connection(address, connect_timeout=BROKER_SECONDS) as broker:  # type: ignore[no-untyped-call]
                 # Not `connect`, which tries again and again, seconds apart.
                 broker.transport.close_connection(broker.transport.establish_connection())
     except (redis.RedisError, BrokerError, OSError) as error:

@@ -49,7 +49,7 @@ def arguments() -> dict[str, Any]:
 @cache
 def of(node: type[graphene.ObjectType]) -> type[graphene.ObjectType]:
     """Return the type of pages of a node type: ``PersonConnection { edges { node cursor } pageInfo }``."""
-    name = node._meta.name  # type: ignore[attr-defined]
+    name = node._meta.name
     edge = type(
         f"{name}Edge",
         (graphene.ObjectType,),

@@ -81,18 +81,19 @@ def answer(
     def refused(refusal: DomainError) -> tuple[str, int]:
         return told({"errors": [errors.plain(refusal)]})
 
-    if prepared.document is None:
+    document = prepared.document
+    if document is None:
         return told({"errors": [_refusal(found, request_id) for found in prepared.refusals]})
     try:
         operation = prepared.operation(operation_name)
-        price = cost.of(composed.graphql, prepared.document, operation, variables, limits)
+        price = cost.of(composed.graphql, document, operation, variables, limits)
     except DomainError as refusal:
         return refused(refusal)
 
     def run() -> dict[str, Any]:
-        result = graphql.execute(
+        result = graphql.execute_sync(
             composed.graphql,
-            prepared.document,
+            document,
             context_value=request,
             variable_values=dict(variables),
             operation_name=operation_name,

@@ -82,7 +82,7 @@ def _inserted(record: IdempotencyRecord) -> bool:
                 record.actor_realm,
                 record.actor_id,
                 record.key,
-                record.request_digest,
+                bytes(record.request_digest),
                 record.created_at,
                 record.expires_at,
             ],

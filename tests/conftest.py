@@ -2,18 +2,13 @@
 
 import os
 import secrets
-import socket
-import subprocess
-import sys
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+import servers
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
@@ -128,18 +123,6 @@ def client_of() -> Callable[..., Client]:
     return make
 
 
-@dataclass(frozen=True)
-class WebServer:
-    """A real web server over the database of this test process; only committed data are seen."""
-
-    port: int
-    environment: dict[str, str]
-
-    def url(self, path: str = "/") -> str:
-        """Return the address of a path; the host is chosen by the `Host` header."""
-        return f"http://127.0.0.1:{self.port}{path}"
-
-
 @pytest.fixture(scope="session")
 def child_environment(
     services: Running, urls: database.Urls, django_db_setup: None, tmp_path_factory
@@ -161,22 +144,9 @@ def child_environment(
 
 
 @pytest.fixture(scope="session")
-def web(child_environment: dict[str, str]) -> Iterator[WebServer]:
-    """Run gunicorn as the product does."""
-    with ExitStack() as stack:
-        listener = stack.enter_context(socket.socket())
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
-        listener.listen(128)
-        os.set_inheritable(listener.fileno(), True)
-        command = [sys.executable, "-m", "gunicorn", "core.wsgi", "--bind", f"fd://{listener.fileno()}"]
-        command += ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--log-level", "warning"]
-        process = subprocess.Popen(command, env=child_environment, pass_fds=[listener.fileno()])
-        stack.callback(process.wait, timeout=30)
-        stack.callback(process.terminate)
-        server = WebServer(port, child_environment)
-        # The listening socket queues the request until the server is up: no polling.
-        urllib.request.urlopen(server.url("/healthz"), timeout=60).close()
+def web(child_environment: dict[str, str]) -> Iterator[servers.Server]:
+    """Run gunicorn as the product does, over this test process's database: only committed data are seen."""
+    with servers.serving(child_environment) as server:
         yield server
 
 

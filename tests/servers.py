@@ -19,10 +19,14 @@ class Server:
 
     port: int
 
+    def url(self, path: str = "/") -> str:
+        """Return the address of a path; the host is chosen by the `Host` header."""
+        return f"http://127.0.0.1:{self.port}{path}"
+
     def ask(self, host: str, token: str, query: str) -> dict[str, Any]:
         """Post a query as the owner of a token and return the answer's JSON."""
         request = urllib.request.Request(
-            f"http://127.0.0.1:{self.port}/graphql/",
+            self.url("/graphql/"),
             data=json.dumps({"query": query}).encode(),
             headers={"Host": host, "Authorization": f"Bearer {token}", "Content-Type": "application/json"},
         )
@@ -41,12 +45,13 @@ def serving(environment: dict[str, str]) -> Iterator[Server]:
         listener.listen(128)
         os.set_inheritable(listener.fileno(), True)
         command = [sys.executable, "-m", "gunicorn", "core.wsgi", "--bind", f"fd://{listener.fileno()}"]
-        command += ["--worker-class", "gthread", "--threads", "4", "--log-level", "warning"]
+        command += ["--worker-class", "gthread", "--workers", "2", "--threads", "8", "--log-level", "warning"]
         process = subprocess.Popen(command, env=environment, pass_fds=[listener.fileno()])
         try:
-            port = listener.getsockname()[1]
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=60).close()
-            yield Server(port)
+            server = Server(listener.getsockname()[1])
+            # The listening socket queues the request until the server is up: no polling.
+            urllib.request.urlopen(server.url("/healthz"), timeout=60).close()
+            yield server
         finally:
             process.terminate()
             process.wait(timeout=30)

@@ -4,6 +4,7 @@ from datetime import date
 
 import graphene
 
+from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Action, Scheme
 from sample_scheme import rules
@@ -46,3 +47,9 @@ def switched_on(day: date) -> None:
     from sample_scheme.models import SampleTopic
 
     SampleTopic.objects.get_or_create(name="入户走访")
+
+
+@hookimpl
+def demo() -> Demo:
+    """Return the tenant that shows the scheme; it needs no people."""
+    return Demo(slug="sample", name="示例县", region_code="522702", fill=lambda: None)

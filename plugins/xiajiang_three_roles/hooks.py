@@ -3,21 +3,12 @@
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Scheme
-from plugins.xiajiang_three_roles import rules
-from plugins.xiajiang_three_roles.policy import ThreeRolesPolicy
-
-SCHEME = Scheme(
-    name="xiajiang_three_roles",
-    title="党建特派员、指导员、监督员（三员）",
-    source="峡江县“三员”做法（2019 年）",
-    policy=ThreeRolesPolicy,
-    actions=rules.ACTIONS,
-)
+from plugins.xiajiang_three_roles.scheme import SCHEME
 
 
 @hookimpl
 def scheme() -> Scheme:
-    """Return the scheme."""
+    """Return Xiajiang's law."""
     return SCHEME
 
 

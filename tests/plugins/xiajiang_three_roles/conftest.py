@@ -1,0 +1,23 @@
+"""Ask Xiajiang's law without a database."""
+
+import pytest
+
+from plugins.xiajiang_three_roles.scheme import SCHEME
+
+
+@pytest.fixture(scope="session")
+def decide():
+    """Decide an action by its short name, with parameters laid over the policy of the source."""
+
+    def ask(name, facts, *, on=None, **parameters):
+        action = SCHEME.action(f"xiajiang_three_roles.{name}")
+        policy = SCHEME.overlay(SCHEME.policy(), parameters)
+        return action.decide(action.read(facts, on=on), policy)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+def codes():
+    """Code and severity of each finding, in order."""
+    return lambda decision: [(finding.code, finding.severity.value) for finding in decision.findings]

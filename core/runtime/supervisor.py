@@ -185,12 +185,12 @@ class Supervisor:
         return Slot(title, start, start())
 
     def _stop_product(self) -> None:
-        """Stop the web before what works for it; each group is asked at once, then waited for."""
-        for slots in (self.web, self.background):
-            for slot in slots:
-                slot.child.ask_to_stop()
-            for slot in slots:
-                slot.child.wait_stopped(hurried=self.requests.hurried)
+        """Ask the web first, then what works for it, and wait for all: they finish side by side."""
+        slots = (*self.web, *self.background)
+        for slot in slots:
+            slot.child.ask_to_stop()
+        for slot in slots:
+            slot.child.wait_stopped(hurried=self.requests.hurried)
 
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS

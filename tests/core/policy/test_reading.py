@@ -8,7 +8,7 @@ import pytest
 from pydantic import Field
 
 from core.policy.checks import Disjoint, NotAfter, PartOf, Unique
-from core.policy.fields import Amount, Code, Count, Day, Flag, Identity, Ratio, Score, Share, Text
+from core.policy.fields import Amount, Code, Count, Day, Division, Flag, Identity, Ratio, Score, Share, Text
 from core.policy.models import Facts
 from core.policy.problems import FactsError
 from core.policy.vocabulary import Sector
@@ -41,6 +41,7 @@ class Everything(Facts):
     sector: Sector = Field(title="单位类别")
     cause: Code = Field(title="原因")
     note: Text = Field(title="说明")
+    city: Division = Field(title="城市")
     entries: tuple[Entry, ...] = Field(title="证书", min_length=1)
     counts: dict[Sector, Count] = Field(title="各类数")
     first: tuple[Sector, ...] = Field(title="甲类")
@@ -62,6 +63,7 @@ GOOD = {
     "sector": "TWO_NEW",
     "cause": "WORK_ERROR",
     "note": "说明",
+    "city": "320500",
     "entries": [{"id": "a", "issued_on": "2024-02-29"}, {"id": 7, "issued_on": "2023-01-01"}],
     "counts": {"ORGAN": 1},
     "first": ["ORGAN", "ORGAN"],
@@ -150,6 +152,14 @@ def test_each_fact_of_another_shape_is_named(name, odd):
         ("in_post", Decimal("0.5"), "WRONG_TYPE"),
         ("on", Decimal("0.5"), "WRONG_TYPE"),
         ("grade", "X", "UNKNOWN_CODE"),
+        ("city", 320500, "WRONG_TYPE"),
+        ("city", "", "WRONG_FORM"),
+        ("city", "32050", "WRONG_FORM"),
+        ("city", "3205000", "WRONG_FORM"),
+        ("city", "020500", "WRONG_FORM"),
+        ("city", "３20500", "WRONG_FORM"),
+        ("city", "3２0500", "WRONG_FORM"),
+        ("city", "苏州市", "WRONG_FORM"),
     ],
 )
 def test_a_value_out_of_order_is_named(name, value, code):

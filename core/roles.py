@@ -13,6 +13,15 @@ def application() -> str:
     return f"{settings.ROLE_PREFIX}_app"
 
 
+def all_tenants() -> str:
+    """Return the role that every tenant's role is a member of: what all tenants may do in the public schema.
+
+    A right given to each tenant's role by itself would make the table's list of rights outgrow its row in
+    PostgreSQL's catalogue after some hundred tenants.
+    """
+    return f"{settings.ROLE_PREFIX}_tenants"
+
+
 def of_schema(schema: str) -> str:
     """Return the role under which statements of a schema run; of a tenant, the one that sees only it."""
     if schema == settings.PUBLIC_SCHEMA_NAME:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 from django.apps import apps
 from django.conf import settings
@@ -75,25 +76,19 @@ def drop_if_empty(record: TenantRecord, *, plugin: str) -> bool:
 
 
 def structure(plugins: Iterable[str]) -> str:
-    """Return the digest of the newest migrations of core and the given plugins."""
-    return structure_of(MigrationLoader(None), plugins)
-
-
-def structure_of(loader: MigrationLoader, plugins: Iterable[str]) -> str:
-    """Return the same digest from migrations that are loaded already."""
-    nodes = _leaves(loader, [*app_labels(settings.CORE_TENANT_APPS), *plugins])
-    return hashlib.sha256(repr(sorted(nodes)).encode()).hexdigest()
+    """Return the digest of the newest migrations of core and the given plugins, and of the audit's SQL."""
+    nodes = _leaves(_loader(), [*app_labels(settings.CORE_TENANT_APPS), *plugins])
+    return hashlib.sha256(f"{sorted(nodes)} {_audit()}".encode()).hexdigest()
 
 
 def behind() -> list[Tenant]:
     """Return the tenants whose schema lacks a migration; two queries for any number of tenants."""
-    loader = MigrationLoader(None)
     expected: dict[frozenset[str], str] = {}
     lacking = []
     for row in Tenant.objects.exclude(state=TenantState.PROVISIONING).prefetch_related("plugins"):
         plugins = frozenset(plugin.plugin for plugin in row.plugins.all()) & _importable()
         if plugins not in expected:
-            expected[plugins] = structure_of(loader, plugins)
+            expected[plugins] = structure(plugins)
         if row.structure != expected[plugins]:
             lacking.append(row)
     return lacking
@@ -136,6 +131,17 @@ def _one_at_a_time() -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtext('hongling.migrate'))")
+
+
+@cache
+def _loader() -> MigrationLoader:
+    """Return the migrations of the code, without looking at any database."""
+    return MigrationLoader(None)
+
+
+@cache
+def _audit() -> str:
+    return hashlib.sha256(audit.installation("").as_string().encode()).hexdigest()
 
 
 def _leaves(loader: MigrationLoader, labels: Iterable[str]) -> list[tuple[str, str]]:

@@ -1,25 +1,37 @@
-"""Open a tenant: its schema, role, tables, plugins and host, all or nothing."""
+"""Open and drop tenants, switch their plugins on and off."""
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models.functions import Now
 from django_tenants.utils import tenant_context
 
 from core import plugins
+from core.access import services as access
+from core.access import usernames
+from core.access.models import User
 from core.actors import Actor
 from core.audit import acting
+from core.audit.public_models import AuditHead
 from core.decisions import services as decisions
 from core.errors import DomainError
+from core.outbox import services as outbox
 from core.reference import selectors as reference
-from tenants import migrating, registry, rights
+from tenants import migrating, registry, rights, scripts, states
 from tenants.migrating import Progress, silent
 from tenants.models import Domain, Tenant, TenantPlugin, TenantState
+from tenants.registry import TenantRecord
 
-RESERVED = frozenset({"public", "extensions", "information_schema", "www"})
+RESERVED = frozenset({"public", "extensions", "provisioning", "information_schema", "www"})
+ADMINISTRATOR = "ADMINISTRATOR"
 
 
 class InvalidTenant(DomainError):
@@ -34,10 +46,30 @@ class TenantExists(DomainError):
     code = "TENANT_EXISTS"
 
 
+class NotArchived(DomainError):
+    """Only an archived tenant can be dropped."""
+
+    code = "NOT_ARCHIVED"
+
+
 class PluginUnusable(DomainError):
     """The plugin is not installed, or is quarantined."""
 
     code = "PLUGIN_UNUSABLE"
+
+
+@dataclass(frozen=True)
+class Administrator:
+    """The first user of a tenant, who grants all others their roles.
+
+    :param password: the initial password, to be changed at the first sign-in; or what
+        `django.contrib.auth.hashers.make_password` made of it.
+    """
+
+    username: str
+    name: str
+    password: str
+    hashed: bool = False
 
 
 def open_tenant(
@@ -47,52 +79,75 @@ def open_tenant(
     region_code: str,
     plugin_names: Sequence[str] = (),
     domain: str | None = None,
+    administrator: Administrator | None = None,
     actor: Actor,
     on: date,
     progress: Progress = silent,
 ) -> Tenant:
     """Open a tenant and return it READY.
 
-    The row is reserved first, so that two people cannot open one name; everything else is one
-    transaction, so that a killed process leaves an empty reservation, which opening again completes.
+    Three transactions: the row is reserved, so that two people cannot open one name; the tables are made;
+    plugins, administrator and host follow with the state READY. A killed process leaves the steps that were
+    done, and opening again goes on after them; until the last one the host is unknown.
 
     :param slug: short name, which is the schema's name and the first part of the host.
     :raises InvalidTenant: if the short name, the region or the name does not fit.
     :raises TenantExists: if the short name or the host is taken.
     :raises PluginUnusable: if a plugin is not installed or quarantined.
+    :raises InvalidUser, WeakPassword: if the administrator cannot be made so.
     """
-    _check(slug=slug, name=name, region_code=region_code, plugin_names=plugin_names, on=on)
-    host = domain or f"{slug.replace('_', '-')}.{settings.PUBLIC_HOST}"
-    tenant = _reserve(slug=slug, name=name, region_code=region_code, actor=actor)
-    with rights.owner(), transaction.atomic(), acting(actor=actor, reason="开通租户"):
-        row = Tenant.objects.select_for_update().get(pk=tenant.pk)
-        if row.state != TenantState.PROVISIONING:
-            raise TenantExists(f"租户 {slug} 已存在，不能重复开通；请换一个简称。")
-        progress(f"建立 {slug} 的模式与角色")
-        rights.create_role(slug)
-        rights.create_schema(slug)
-        progress(f"建立 {slug} 的数据表")
-        record = registry.by_schema(slug)
-        assert record is not None
-        migrating.tenant(record, plugins=frozenset(plugin_names))
-        for plugin in plugin_names:
-            progress(f"启用 {plugin}")
-            _switch_on(row, plugin, actor=actor, on=on)
-        _publish(row, host=host, plugin_names=plugin_names)
+    check(slug=slug, name=name, region_code=region_code, plugin_names=plugin_names, on=on)
+    if administrator is not None:
+        check_administrator(administrator)
+    host = domain or default_host(slug)
+    plugin_names = sorted(set(plugin_names))
+    with ThreadPoolExecutor(max_workers=1) as hashing:
+        # A password takes as long to hash as half the tables take to make, and needs no database.
+        password = hashing.submit(_hashed, administrator)
+        with rights.owner():
+            with acting(actor=actor, reason="开通租户"):
+                tenant = _reserved(slug=slug, name=name, region_code=region_code, host=host)
+            with transaction.atomic():
+                _build(_locked(tenant), plugin_names=plugin_names, progress=progress)
+            with acting(actor=actor, reason="开通租户"):
+                row = _locked(tenant)
+                _switch_on(row, plugin_names, actor=actor, on=on, progress=progress)
+                if administrator is not None:
+                    progress(f"建立管理员 {administrator.username}")
+                    _appoint(row, administrator, password=password.result(), actor=actor)
+                _publish(row, host=host)
     tenant.refresh_from_db()
     return tenant
 
 
 def discard(*, slug: str) -> None:
-    """Remove the reservation of a tenant that was never finished.
+    """Remove what there is of a tenant that was never finished.
 
     :raises InvalidTenant: if there is none, or if the tenant was finished.
     """
-    with transaction.atomic():
+    with rights.owner(), transaction.atomic():
         row = Tenant.objects.select_for_update().filter(schema_name=slug).first()
         if row is None or row.state != TenantState.PROVISIONING:
             raise InvalidTenant(f"{slug} 不是未完成的租户，不能撤销；停用请用 suspend。")
-        row.delete()
+        _remove(row)
+
+
+def drop(*, slug: str, actor: Actor, reason: str) -> None:
+    """Remove an archived tenant for good: its schema, its role, its hosts, its waiting effects.
+
+    :raises UnknownTenant: if there is none of this short name.
+    :raises NotArchived: if the tenant is not ARCHIVED.
+    """
+    states.by_slug(slug)
+    with rights.owner(), acting(actor=actor, reason=reason):
+        row = Tenant.objects.select_for_update().get(schema_name=slug)
+        if row.state != TenantState.ARCHIVED:
+            raise NotArchived(
+                f"租户 {slug} 现为“{TenantState(row.state).label}”；只有已归档的租户可以删除，"
+                "请先停用并归档。"
+            )
+        registry.forget(row)
+        _remove(row)
 
 
 def switch_on(*, tenant: Tenant, plugin: str, actor: Actor, on: date, progress: Progress = silent) -> None:
@@ -101,16 +156,14 @@ def switch_on(*, tenant: Tenant, plugin: str, actor: Actor, on: date, progress: 
     :raises PluginUnusable: if the plugin is not installed or quarantined.
     :raises PluginFailed: if the plugin's own preparation fails; nothing was written.
     """
-    _check_usable([plugin])
-    with rights.owner(), transaction.atomic(), acting(actor=actor, reason=f"启用 {plugin}"):
+    check_usable([plugin])
+    with rights.owner(), acting(actor=actor, reason=f"启用 {plugin}"):
         row = Tenant.objects.select_for_update().get(pk=tenant.pk)
-        record = registry.by_schema(row.schema_name)
-        assert record is not None
-        standing = frozenset(row.plugins.values_list("plugin", flat=True)) | {plugin}
-        progress(f"建立 {plugin} 的数据表")
-        migrating.tenant(record, plugins=standing)
-        _switch_on(row, plugin, actor=actor, on=on)
-        Tenant.objects.filter(pk=row.pk).update(structure=migrating.structure(standing))
+        standing = frozenset(row.plugins.values_list("plugin", flat=True))
+        if plugin not in standing:
+            progress(f"建立 {plugin} 的数据表")
+            _add_tables(row, standing=standing, plugin=plugin)
+        _switch_on(row, [plugin], actor=actor, on=on, progress=progress)
         registry.forget(row)
 
 
@@ -135,7 +188,12 @@ def switch_off(*, tenant: Tenant, plugin: str, actor: Actor) -> bool:
     return dropped
 
 
-def _check(*, slug: str, name: str, region_code: str, plugin_names: Sequence[str], on: date) -> None:
+def check(*, slug: str, name: str, region_code: str, plugin_names: Sequence[str], on: date) -> None:
+    """Refuse what no tenant can be opened as.
+
+    :raises InvalidTenant: if the short name, the region or the name does not fit.
+    :raises PluginUnusable: if a plugin is not installed or quarantined.
+    """
     if not re.fullmatch(r"[a-z][a-z0-9_]{0,29}", slug) or slug in RESERVED or slug.startswith("pg_"):
         raise InvalidTenant(
             f"租户简称 {slug!r} 不符合要求：以小写字母开头，只含小写字母、数字和下划线，最多 30 个字符，"
@@ -147,10 +205,14 @@ def _check(*, slug: str, name: str, region_code: str, plugin_names: Sequence[str
         raise InvalidTenant(
             f"行政区划代码 {region_code!r} 在 {on} 没有对应的区划；请填写六位代码，例如 522702（福泉市）。"
         )
-    _check_usable(plugin_names)
+    check_usable(plugin_names)
 
 
-def _check_usable(names: Sequence[str]) -> None:
+def check_usable(names: Sequence[str]) -> None:
+    """Refuse plugins that cannot run.
+
+    :raises PluginUnusable: if one is not installed or quarantined.
+    """
     usable = plugins.usable()
     for name in names:
         if name not in usable:
@@ -159,36 +221,148 @@ def _check_usable(names: Sequence[str]) -> None:
             )
 
 
-def _reserve(*, slug: str, name: str, region_code: str, actor: Actor) -> Tenant:
-    try:
-        with transaction.atomic(), acting(actor=actor, reason="开通租户"):
-            return Tenant.objects.create(schema_name=slug, name=name.strip(), region_code=region_code)
-    except (IntegrityError, ValidationError) as error:
-        row = Tenant.objects.filter(schema_name=slug, state=TenantState.PROVISIONING).first()
-        if row is None:
-            raise TenantExists(f"租户 {slug} 已存在，请换一个简称。") from error
-        return row
+def check_administrator(administrator: Administrator) -> None:
+    """Refuse a first user who cannot be made.
+
+    :raises InvalidUser: if the sign-in name or the name does not fit.
+    :raises WeakPassword: if the initial password does not meet the rules.
+    """
+    if not usernames.PATTERN.fullmatch(usernames.normalise(administrator.username)):
+        raise access.InvalidUser("管理员用户名须为 2 至 64 个字符，只能用文字、数字和 . _ - 符号。")
+    if not 1 <= len(administrator.name.strip()) <= 100:
+        raise access.InvalidUser("管理员姓名须为 1 至 100 个字。")
+    if not administrator.hashed:
+        try:
+            validate_password(administrator.password)
+        except ValidationError as error:
+            raise access.WeakPassword("初始密码不符合要求：" + "".join(error.messages)) from error
 
 
-def _switch_on(row: Tenant, plugin: str, *, actor: Actor, on: date) -> None:
-    TenantPlugin.objects.update_or_create(
-        tenant=row, plugin=plugin, defaults={"active": True, **_changed_by(actor)}
+def default_host(slug: str) -> str:
+    """Return the host name that a tenant has unless another is asked for."""
+    return f"{slug.replace('_', '-')}.{settings.PUBLIC_HOST}"
+
+
+def _reserved(*, slug: str, name: str, region_code: str, host: str) -> Tenant:
+    """Return the row of a tenant that nobody else can open any more: a new one, or an unfinished one's."""
+    owner_of_host = Domain.objects.filter(domain=host).values_list("tenant__schema_name", flat=True).first()
+    if owner_of_host is not None and owner_of_host != slug:
+        raise TenantExists(f"网址 {host} 已被其他租户使用，请另选一个。")
+    row = Tenant.objects.filter(schema_name=slug).first()
+    if row is None:
+        try:
+            with transaction.atomic():
+                return Tenant.objects.create(schema_name=slug, name=name.strip(), region_code=region_code)
+        except IntegrityError as error:
+            raise TenantExists(f"租户 {slug} 正由他人开通，请换一个简称。") from error
+    if row.state != TenantState.PROVISIONING:
+        raise TenantExists(f"租户 {slug} 已存在，请换一个简称。")
+    if (row.name, row.region_code) != (name.strip(), region_code):
+        Tenant.objects.filter(pk=row.pk).update(name=name.strip(), region_code=region_code)
+    return row
+
+
+def _locked(tenant: Tenant) -> Tenant:
+    """Return the row of a tenant that this transaction alone goes on opening."""
+    row = Tenant.objects.select_for_update().filter(pk=tenant.pk, state=TenantState.PROVISIONING).first()
+    if row is None:
+        raise TenantExists(f"租户 {tenant.schema_name} 已由他人开通或撤销；请换一个简称。")
+    return row
+
+
+def _build(row: Tenant, *, plugin_names: Sequence[str], progress: Progress) -> None:
+    """Make role, schema and tables, unless an earlier attempt made just these."""
+    slug, wanted = row.schema_name, migrating.structure(plugin_names)
+    if row.structure == wanted:
+        progress(f"{slug} 的数据表已经建立")
+        return
+    progress(f"建立 {slug} 的模式与角色")
+    if row.structure:
+        rights.drop_schema(slug)
+    rights.create_role(slug)
+    rights.create_schema(slug)
+    progress(f"建立 {slug} 的数据表")
+    script = scripts.for_tenant(slug, plugins=plugin_names)
+    if script is None:
+        migrating.tenant(_record(row), plugins=frozenset(plugin_names))
+    else:
+        scripts.run(script)
+    Tenant.objects.filter(pk=row.pk).update(structure=wanted)
+
+
+def _add_tables(row: Tenant, *, standing: frozenset[str], plugin: str) -> None:
+    """Add a plugin's tables to a tenant; by its script where the tenant is on the level of the code."""
+    script = None
+    if row.structure == migrating.structure(standing):
+        script = scripts.for_plugin(row.schema_name, plugin=plugin)
+    if script is None:
+        migrating.tenant(_record(row), plugins=standing | {plugin})
+    else:
+        scripts.run(script)
+    Tenant.objects.filter(pk=row.pk).update(structure=migrating.structure(standing | {plugin}))
+
+
+def _switch_on(row: Tenant, names: Sequence[str], *, actor: Actor, on: date, progress: Progress) -> None:
+    """Note the plugins as active and let each prepare itself under the tenant's own rights."""
+    if not names:
+        return
+    TenantPlugin.objects.bulk_create(
+        [TenantPlugin(tenant=row, plugin=name, active=True, **_changed_by(actor)) for name in names],
+        update_conflicts=True,
+        unique_fields=["tenant", "plugin"],
+        update_fields=["active", "changed_at", "changed_by_realm", "changed_by_id", "changed_by_name"],
     )
+    with (
+        tenant_context(_record(row)),
+        connection.as_tenant(),
+        rights.time_limit(settings.PLUGIN_TIMEOUT_MS),
+    ):
+        for name in names:
+            progress(f"启用 {name}")
+            decisions.enact_first(plugins.usable()[name], actor=actor)
+            plugins.switched_on(name, day=on)
+
+
+def _appoint(row: Tenant, administrator: Administrator, *, password: str, actor: Actor) -> None:
+    """Give the tenant its first user."""
+    with tenant_context(_record(row)), connection.as_tenant():
+        user = access.create_user(
+            username=administrator.username, name=administrator.name, actor=actor, must_change_password=True
+        )
+        User.objects.filter(pk=user.pk).update(password=password)
+        access.grant_role(user=user, role=ADMINISTRATOR, actor=actor)
+
+
+def _hashed(administrator: Administrator | None) -> str:
+    if administrator is None or administrator.hashed:
+        return administrator.password if administrator else ""
+    return make_password(administrator.password)
+
+
+def _publish(row: Tenant, *, host: str) -> None:
+    try:
+        with transaction.atomic():
+            Domain.objects.create(tenant=row, domain=host, is_primary=True)
+    except IntegrityError as error:
+        raise TenantExists(f"网址 {host} 已被其他租户使用，请另选一个。") from error
+    Tenant.objects.filter(pk=row.pk).update(state=TenantState.READY, state_changed_at=Now())
+    registry.forget(row)
+
+
+def _remove(row: Tenant) -> None:
+    """Drop all that a tenant has."""
+    rights.drop_schema(row.schema_name)
+    rights.drop_role(row.schema_name)
+    outbox.forget(tenant=row.schema_name)
+    # A tenant opened later under the same name begins a chain of its own.
+    AuditHead.objects.filter(schema_name=row.schema_name).delete()
+    row.delete()
+
+
+def _record(row: Tenant) -> TenantRecord:
     record = registry.by_schema(row.schema_name)
     assert record is not None
-    with tenant_context(record), connection.as_tenant(), rights.time_limit(settings.PLUGIN_TIMEOUT_MS):
-        decisions.enact_first(plugins.usable()[plugin], actor=actor)
-        plugins.switched_on(plugin, day=on)
-
-
-def _publish(row: Tenant, *, host: str, plugin_names: Sequence[str]) -> None:
-    if Domain.objects.filter(domain=host).exists():
-        raise TenantExists(f"网址 {host} 已被其他租户使用，请另选一个。")
-    Domain.objects.create(tenant=row, domain=host, is_primary=True)
-    Tenant.objects.filter(pk=row.pk).update(
-        state=TenantState.READY, structure=migrating.structure(plugin_names)
-    )
-    registry.forget(row)
+    return record
 
 
 def _changed_by(actor: Actor) -> dict[str, str]:

@@ -39,8 +39,7 @@ def time_limit(milliseconds: int) -> Iterator[None]:
 
 
 def grant_public() -> None:
-    """Let the application role use the shared tables that exist and those to come."""
-    application = sql.Identifier(roles.application())
+    """Let the application role use the shared tables that exist and those to come, and all tenants some."""
     _execute(
         sql.SQL(
             "GRANT USAGE ON SCHEMA public TO {role};"
@@ -49,24 +48,45 @@ def grant_public() -> None:
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
             " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};"
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};"
-        ).format(role=application)
+        ).format(role=sql.Identifier(roles.application()))
     )
+    _create_role(roles.all_tenants())
+    with connection.cursor() as cursor:
+        for right, names in (("SELECT", TENANT_READABLE), ("INSERT", TENANT_INSERTABLE)):
+            cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            # Before the first migration there is none of them yet; this is called again after it.
+            standing = {name for (name,) in cursor.fetchall()} & set(names)
+            for name in sorted(standing):
+                cursor.execute(
+                    sql.SQL("GRANT {} ON {} TO {}").format(
+                        sql.SQL(right), sql.Identifier("public", name), sql.Identifier(roles.all_tenants())
+                    )
+                )
 
 
 def create_role(schema: str) -> None:
     """Create the role of a tenant where it is missing and let the owner and the application take it."""
-    name = roles.of_schema(schema)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-        if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN NOINHERIT").format(sql.Identifier(name)))
+    role = roles.of_schema(schema)
+    _create_role(role)
     _execute(
-        sql.SQL("GRANT {role} TO {owner}, {application}").format(
-            role=sql.Identifier(name),
+        sql.SQL(
+            "ALTER ROLE {role} INHERIT; GRANT {common} TO {role}; GRANT {role} TO {owner}, {application}"
+        ).format(
+            role=sql.Identifier(role),
+            common=sql.Identifier(roles.all_tenants()),
             owner=sql.Identifier(roles.owner()),
             application=sql.Identifier(roles.application()),
         )
     )
+
+
+def drop_role(schema: str) -> None:
+    """Drop the role of a tenant whose schema is gone, if it is there."""
+    role = sql.Identifier(roles.of_schema(schema))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [roles.of_schema(schema)])
+        if cursor.fetchone():
+            cursor.execute(sql.SQL("DROP OWNED BY {role}; DROP ROLE {role}").format(role=role))
 
 
 def create_schema(schema: str) -> None:
@@ -74,23 +94,24 @@ def create_schema(schema: str) -> None:
     _execute(
         sql.SQL(
             "CREATE SCHEMA {schema};"
-            "GRANT USAGE ON SCHEMA {schema}, extensions TO {role};"
+            "GRANT USAGE ON SCHEMA {schema} TO {role};"
             "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema}"
             " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role};"
             "ALTER DEFAULT PRIVILEGES IN SCHEMA {schema} GRANT USAGE, SELECT ON SEQUENCES TO {role};"
-            "GRANT SELECT ON {readable} TO {role};"
-            "GRANT INSERT ON {insertable} TO {role};"
-        ).format(
-            schema=sql.Identifier(schema),
-            role=sql.Identifier(roles.of_schema(schema)),
-            readable=_public_tables(TENANT_READABLE),
-            insertable=_public_tables(TENANT_INSERTABLE),
-        )
+        ).format(schema=sql.Identifier(schema), role=sql.Identifier(roles.of_schema(schema)))
     )
 
 
-def _public_tables(names: list[str]) -> sql.Composed:
-    return sql.SQL(", ").join(sql.Identifier("public", name) for name in names)
+def drop_schema(schema: str) -> None:
+    """Drop a schema with all that is in it, if it is there."""
+    _execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
+
+
+def _create_role(name: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
 
 
 def _execute(statement: sql.Composed) -> None:

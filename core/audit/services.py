@@ -30,7 +30,12 @@ def attach_triggers(connection: Any) -> None:
     Idempotent, one round trip. Needs the owner's rights, and the audit's tables; comes after every change
     of the schema's tables and after the grants to its role.
     """
-    schema = connection.schema_name
+    with connection.cursor() as cursor:
+        cursor.execute(installation(connection.schema_name))
+
+
+def installation(schema: str) -> sql.Composed:
+    """Return the SQL with which `attach_triggers` gives a schema its audit."""
     public = schema == settings.PUBLIC_SCHEMA_NAME
     values = {
         "schema": sql.Identifier(schema),
@@ -46,11 +51,9 @@ def attach_triggers(connection: Any) -> None:
         "leaves": sql.SQL(chain.LEAVES),
         "hash": sql.SQL(chain.HASH),
     }
-    script = sql.SQL("{}\n{}").format(
+    return sql.SQL("{}\n{}").format(
         _template("functions").format(**values), _template("attach").format(**values)
     )
-    with connection.cursor() as cursor:
-        cursor.execute(script)
 
 
 def seal() -> int:

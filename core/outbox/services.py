@@ -148,6 +148,11 @@ def retry_all() -> int:
     return _settle(_UNPARK, [])
 
 
+def forget(*, tenant: str) -> int:
+    """Delete all effects of a tenant that is gone; return how many there were."""
+    return _settle("DELETE FROM public.outbox WHERE tenant = %s", [tenant])
+
+
 def prune(*, keep_days: int, batch: int = 1000) -> int:
     """Delete at most one batch of effects done longer ago than that; return how many were deleted."""
     return _settle(

@@ -30,7 +30,7 @@ class Limits(BaseSettings):
     fields: int = Field(default=500, ge=20)
     aliases: int = Field(default=20, ge=0)
     root_fields: int = Field(default=20, ge=1)
-    repeats: int = Field(default=100, ge=10)
+    repeats: int = Field(default=50, ge=10)
     """How often one response name may stand in a document."""
     page: int = Field(default=100, ge=1)
     cost: int = Field(default=5_000, ge=100)

@@ -51,13 +51,13 @@ def test_ready_says_so_of_each_part(ready) -> None:
 
 
 @pytest.mark.parametrize("address", ["redis://127.0.0.1:1/0", "amqp://127.0.0.1:1//"])
-def test_a_broker_that_is_down_is_found_out_within_a_second(ready, address: str) -> None:
+def test_a_broker_that_is_down_is_found_out_soon(ready, address: str) -> None:
     ready.BROKER_URL = address
     started = time.perf_counter()
 
     response = Client().get("/readyz")
 
-    assert time.perf_counter() - started < 1.2
+    assert time.perf_counter() - started < 2.0
     assert response.status_code == 503
     assert response.json() == {
         "status": "unavailable",
@@ -73,7 +73,7 @@ def test_a_broker_that_takes_the_call_and_says_nothing_is_found_out_too(ready, s
 
     response = Client().get("/readyz")
 
-    assert time.perf_counter() - started < 1.2
+    assert time.perf_counter() - started < 2.0
     assert response.json()["broker"] == "unavailable"
 
 

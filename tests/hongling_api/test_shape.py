@@ -73,10 +73,10 @@ def test_a_chain_of_fragments_does_not_nest_without_end() -> None:
     assert _refused("fragment F0 on Query { a } " + chain + " { ...F129 }") == "depth"
 
 
-def test_one_name_a_hundred_times_passes_and_once_more_does_not() -> None:
-    shape.check(parse("{ a { " + "b " * 100 + "} }"), LIMITS)
+def test_one_name_fifty_times_passes_and_once_more_does_not() -> None:
+    shape.check(parse("{ a { " + "b " * 50 + "} }"), LIMITS)
 
-    assert _refused("{ a { " + "b " * 101 + "} }") == "repeats"
+    assert _refused("{ a { " + "b " * 51 + "} }") == "repeats"
 
 
 def test_the_introspection_of_graphiql_passes() -> None:
@@ -112,12 +112,12 @@ def test_an_unknown_fragment_is_left_to_validation() -> None:
 def test_fragments_that_double_are_counted_in_steps_not_in_fields() -> None:
     doubling = " ".join(f"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }}" for i in range(60))
     document = parse("{ ...F0 } " + doubling + " fragment F60 on Query { a }")
-    started = time.perf_counter()
+    started = time.process_time()
 
     with pytest.raises(LimitExceeded) as caught:
         shape.check(document, LIMITS)
 
-    assert time.perf_counter() - started < 0.1
+    assert time.process_time() - started < 0.1
     assert caught.value.extensions == {"limit": "fields", "allowed": 500}
 
 

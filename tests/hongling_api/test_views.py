@@ -289,10 +289,10 @@ def _doubling() -> str:
 )
 def test_queries_beyond_the_limits_are_refused_at_once(officer, query, code, limit) -> None:
     officer.ask("{ __typename }")
-    started = time.perf_counter()
+    started = time.process_time()
 
     [error] = officer.ask(query)["errors"]
 
-    assert time.perf_counter() - started < 0.25
+    assert time.process_time() - started < 0.1
     assert error["extensions"]["code"] == code
     assert error["extensions"].get("limit") == limit

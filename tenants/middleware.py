@@ -5,11 +5,13 @@ from collections.abc import Callable
 import structlog
 from django.conf import settings
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.template import loader
 from django.urls import set_urlconf
 
 from tenants import registry
 from tenants.models import TenantState
+from tenants.registry import TenantRecord
 
 
 class TenantMiddleware:
@@ -33,11 +35,7 @@ class TenantMiddleware:
         if record is None or record.state in (TenantState.PROVISIONING, TenantState.ARCHIVED):
             raise Http404(f"没有找到网址 {host} 对应的单位，请核对网址。")
         if not record.is_ready:
-            return HttpResponse(
-                f"{record.name}的服务已停用，恢复前不能登录和办理业务；请联系上级管理员。",
-                status=503,
-                content_type="text/plain; charset=utf-8",
-            )
+            return _suspended(request, record)
         request.tenant = record  # type: ignore[attr-defined]
         connection.set_tenant(record)
         structlog.contextvars.bind_contextvars(tenant=record.schema_name)
@@ -52,3 +50,12 @@ class TenantMiddleware:
     def _route(request: HttpRequest, urlconf: str) -> None:
         request.urlconf = urlconf  # type: ignore[attr-defined]
         set_urlconf(urlconf)
+
+
+def _suspended(request: HttpRequest, record: TenantRecord) -> HttpResponse:
+    message = f"{record.name}的服务已停用，恢复前不能登录和办理业务，数据不受影响；请联系上级管理员。"
+    if request.path.startswith("/graphql/"):
+        errors = [{"message": message, "extensions": {"code": "TENANT_SUSPENDED"}}]
+        return JsonResponse({"errors": errors}, status=503, json_dumps_params={"ensure_ascii": False})
+    page = loader.render_to_string("503.html", {"request": {"tenant": record}, "message": message})
+    return HttpResponse(page, status=503)

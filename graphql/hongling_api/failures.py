@@ -15,21 +15,21 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request that cannot be read, such as one for a host that is none of ours."""
     if request.path == API:
         return _json(request, "请求有误：请核对网址和请求内容。", code="BAD_REQUEST", status=400)
-    return _page(400)
+    return _page(request, 400)
 
 
 def denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request for which the right is missing."""
     if request.path == API:
         return _json(request, "您没有这项权限：如工作需要，请联系系统管理员。", code="FORBIDDEN", status=403)
-    return _page(403)
+    return _page(request, 403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a request for an address, or a host, behind which there is nothing."""
     if request.path == API:
         return _json(request, "没有找到该网址对应的单位：请核对网址。", code="NOT_FOUND", status=404)
-    return _page(404)
+    return _page(request, 404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -37,12 +37,13 @@ def failed(request: HttpRequest) -> HttpResponse:
     if request.path == API:
         message = "系统出错，未能完成：请稍后再试，仍不行请联系系统管理员。"
         return _json(request, message, code="INTERNAL_SERVER_ERROR", status=500)
-    return _page(500)
+    return _page(request, 500)
 
 
-def _page(status: int) -> HttpResponse:
-    """Return the page of a status; without the request, which before the tenant is known has no session."""
-    return HttpResponse(loader.render_to_string(f"{status}.html"), status=status)
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    """Return the page of a status; it is given the tenant only: an unknown host's request has no session."""
+    known = {"request": {"tenant": request.tenant}} if hasattr(request, "tenant") else {}
+    return HttpResponse(loader.render_to_string(f"{status}.html", known), status=status)
 
 
 def _json(request: HttpRequest, message: str, **kind: Any) -> HttpResponse:

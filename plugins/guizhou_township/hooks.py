@@ -3,21 +3,12 @@
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Scheme
-from plugins.guizhou_township import rules
-from plugins.guizhou_township.policy import TownshipPolicy
-
-SCHEME = Scheme(
-    name="guizhou_township",
-    title="乡镇干部队伍管理",
-    source="贵州省乡镇干部队伍建设规定（2015 年前后）",
-    policy=TownshipPolicy,
-    actions=rules.ACTIONS,
-)
+from plugins.guizhou_township.scheme import SCHEME
 
 
 @hookimpl
 def scheme() -> Scheme:
-    """Return the scheme."""
+    """Return Guizhou's law."""
     return SCHEME
 
 

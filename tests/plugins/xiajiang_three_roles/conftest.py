@@ -9,9 +9,11 @@ from plugins.xiajiang_three_roles.scheme import SCHEME
 def decide():
     """Decide an action by its short name, with parameters laid over the policy of the source."""
 
+    source = SCHEME.policy()
+
     def ask(name, facts, *, on=None, **parameters):
         action = SCHEME.action(f"xiajiang_three_roles.{name}")
-        policy = SCHEME.overlay(SCHEME.policy(), parameters)
+        policy = SCHEME.overlay(source, parameters) if parameters else source
         return action.decide(action.read(facts, on=on), policy)
 
     return ask

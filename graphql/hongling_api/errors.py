@@ -6,6 +6,7 @@ import psycopg
 import structlog
 from django.db import Error as DatabaseError
 from graphql import GraphQLError, GraphQLSyntaxError, VariableDefinitionNode
+from uuid_utils.compat import uuid4
 
 from core.errors import DomainError
 
@@ -52,6 +53,12 @@ _OF_STATES = {
     "40P01": Conflict("数据刚被他人修改：请再试一次。"),
 }
 _AWAY = Unavailable("数据库暂时无法连接：请稍后再试，仍不行请联系系统管理员。")
+
+
+def request_id() -> str:
+    """Return the number under which the log has the running request."""
+    bound = structlog.contextvars.get_contextvars().get("request_id")
+    return str(bound) if bound else str(uuid4())
 
 
 def refusal(error: Exception, *, request_id: str) -> DomainError:

@@ -1,11 +1,12 @@
 """What is answered where no view answers: a page in plain Chinese, or JSON to programs at `/graphql/`."""
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 
-from hongling_api import responses
+from hongling_api import errors, responses
 from hongling_api.responses import HttpRefusal
 
 API = "/graphql/"
@@ -33,10 +34,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer a request that failed for a reason that only the log tells."""
-    if request.path == API:
-        message = "系统出错，未能完成：请稍后再试，仍不行请联系系统管理员。"
-        return _json(request, message, code="INTERNAL_SERVER_ERROR", status=500)
+    """Answer a request that failed outside a query: a database that is away is named, all else is logged."""
+    error = sys.exc_info()[1]
+    if request.path == API and isinstance(error, Exception):
+        known = errors.refusal(error, request_id=errors.request_id())
+        return _json(request, known.message, code=known.code, status=responses.STATUS.get(known.code, 500))
     return _page(request, 500)
 
 

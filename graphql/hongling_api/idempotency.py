@@ -53,7 +53,7 @@ def claim(*, principal: Principal, key: str, body: bytes, at: datetime, hours: i
     """
     who = {"actor_realm": principal.actor.realm, "actor_id": principal.actor.id, "key": checked(key)}
     digest = hashlib.sha256(body).digest()
-    IdempotencyRecord.objects.filter(**who, expires_at__lte=at).delete()
+    _drop_expired(principal, at=at)
     fresh = IdempotencyRecord(
         **who, request_digest=digest, created_at=at, expires_at=at + timedelta(hours=hours)
     )
@@ -68,6 +68,15 @@ def claim(*, principal: Principal, key: str, body: bytes, at: datetime, hours: i
 def keep(claim: Claim, *, answer: str, status: int) -> None:
     """Store the answer beside the key, in the transaction that the answer tells of."""
     IdempotencyRecord.objects.filter(pk=claim.record.pk).update(response=answer, status=status)
+
+
+def _drop_expired(principal: Principal, *, at: datetime) -> None:
+    """Free the principal's keys whose time is over; those that another request looks at are left to it."""
+    expired = IdempotencyRecord.objects.filter(
+        actor_realm=principal.actor.realm, actor_id=principal.actor.id, expires_at__lte=at
+    )
+    unlocked = expired.select_for_update(skip_locked=True).values("pk")
+    IdempotencyRecord.objects.filter(pk__in=unlocked).delete()
 
 
 def _inserted(record: IdempotencyRecord) -> bool:

@@ -15,7 +15,7 @@ JSON = "application/json; charset=utf-8"
 GRAPHQL = "application/graphql-response+json; charset=utf-8"
 
 
-_STATUS = {
+STATUS = {
     "UNAUTHENTICATED": 401,
     "FORBIDDEN": 403,
     "CONFLICT": 409,
@@ -58,7 +58,7 @@ def status_of(body: Mapping[str, Any], media: str) -> int:
     if media == JSON or "data" in body:
         return 200
     codes = {error["extensions"]["code"] for error in body["errors"]}
-    return _STATUS.get(codes.pop(), 400) if len(codes) == 1 else 400
+    return STATUS.get(codes.pop(), 400) if len(codes) == 1 else 400
 
 
 def response(text: str, *, media: str, status: int) -> HttpResponse:

@@ -8,17 +8,15 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-import structlog
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from graphene_django.views import GraphQLView
-from uuid_utils.compat import uuid4
 
 from core.policy import jsontext
-from hongling_api import execution, limits, public_schema, responses, tenant_schema
+from hongling_api import errors, execution, limits, public_schema, responses, tenant_schema
 from hongling_api.composition import Composed
 from hongling_api.documents import Documents
 from hongling_api.responses import HttpRefusal
@@ -89,7 +87,7 @@ class ApiView(GraphQLView):
             operation_name=operation_name,
             variables=variables,
             reason=_reason(data),
-            request_id=request_id(),
+            request_id=errors.request_id(),
             media=responses.media_type(request),
             limits=limits.current(),
         )
@@ -181,12 +179,6 @@ class PublicApi(ApiView):
     def composed(self, request: HttpRequest) -> Composed:
         """Return the public schema."""
         return public_schema.schema()
-
-
-def request_id() -> str:
-    """Return the number under which the log has the running request."""
-    bound = structlog.contextvars.get_contextvars().get("request_id")
-    return str(bound) if bound else str(uuid4())
 
 
 def _reason(data: Mapping[str, Any]) -> str:

@@ -14,7 +14,8 @@ import pytest
 from faults import product
 from faults.product import AS_USER, UNPRIVILEGED, Product
 
-from core.runtime import binaries, proc, supervisor
+from core.runtime import addresses, binaries, proc, supervisor
+from core.runtime.services import start_services
 
 PREFIX = AS_USER if os.geteuid() == 0 else []
 READY = "准备就绪"
@@ -265,6 +266,27 @@ def test_it_ends_with_its_parent_when_told_so(folder: Path) -> None:
     assert product.survivors(family, seconds=30) == []
     assert product.strays(folder) == []
     parent.finish()
+
+
+def test_configured_services_take_the_place_of_our_own(tmp_path: Path) -> None:
+    with start_services(tmp_path / "services", durable=False) as configured:
+        address = addresses.database(configured.admin_url, name="county")
+        names = {"HONGLING_DATABASE_URL": address, "HONGLING_BROKER_URL": configured.broker_url}
+        started = Product(
+            tmp_path / "var", prefix=["env", *(f"{name}={value}" for name, value in names.items())]
+        )
+        started.read_until(READY)
+
+        urls = json.loads((started.data / "running.json").read_text())["environment"]
+        with psycopg.connect(urls["HONGLING_DATABASE_URL"]) as connection:
+            assert connection.execute("SELECT current_user, current_database()").fetchone() == (
+                "county_app",
+                "county",
+            )
+        assert not (started.data / "postgres").exists()
+        assert not (started.data / "valkey").exists()
+        started.process.terminate()
+        assert started.finish() == 0
 
 
 def test_the_web_the_worker_and_the_relay_do_not_know_the_owner(shared: Product) -> None:

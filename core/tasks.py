@@ -156,7 +156,7 @@ def _enter(schema: str) -> None:
             [str(settings.WORKER_STATEMENT_TIMEOUT_MS)],
         )
         role, current, _ = cursor.fetchone()
-    if (connection.schema_name, current, role) != (schema, schema, roles.of_schema(schema)):
+    if (connection.schema_name, current, role) != (schema, schema, roles.of_schema(schema)):  # type: ignore[attr-defined]
         raise WrongSchema(f"切换到租户 {schema} 后，会话为模式 {current}、角色 {role}，任务中止。")
 
 

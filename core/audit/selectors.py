@@ -90,7 +90,7 @@ def verify(
         previous, xid_from, events = bytes(stored), before, events + count
         progress(number, len(seals))
     found = found or _tail_cut(head, seals) or _unrecorded_erasure()
-    return Verdict(connection.schema_name, len(seals), events, previous.hex() if seals else "", found)
+    return Verdict(connection.schema_name, len(seals), events, previous.hex() if seals else "", found)  # type: ignore[attr-defined]
 
 
 def heads() -> dict[str, Head]:

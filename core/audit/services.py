@@ -60,7 +60,7 @@ def seal() -> int:
     """Seal all events of finished transactions in the current schema; return how many."""
     with connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("SELECT {}.audit_seal_events()").format(sql.Identifier(connection.schema_name))
+            sql.SQL("SELECT {}.audit_seal_events()").format(sql.Identifier(connection.schema_name))  # type: ignore[attr-defined]
         )
         return int(cursor.fetchone()[0])
 
@@ -78,7 +78,7 @@ def erase(*, table: str, row_key: str, fields: Sequence[str], actor: Actor, reas
         raise ErasureWithoutReason("抹除审计内容须指明字段，并写明法律依据或理由。")
     with acting(actor=actor, reason=reason), connection.cursor() as cursor:
         cursor.execute(
-            sql.SQL("SELECT {}.audit_erase(%s, %s, %s, %s)").format(sql.Identifier(connection.schema_name)),
+            sql.SQL("SELECT {}.audit_erase(%s, %s, %s, %s)").format(sql.Identifier(connection.schema_name)),  # type: ignore[attr-defined]
             [table, row_key, list(fields), reason],
         )
         return int(cursor.fetchone()[0])

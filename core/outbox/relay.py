@@ -3,6 +3,7 @@
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -98,27 +99,35 @@ class Relay:
     def _publish(self, due: list[tuple[UUID, str, str]]) -> None:
         left = [id for id, _, _ in due]
         try:
-            with self.app.producer_or_acquire() as producer:
-                for id, tenant, task in due:
-                    if task in self.app.tasks:
-                        self.app.send_task(
-                            task,
-                            kwargs={"tenant": tenant, "outbox_id": str(id)},
-                            task_id=str(id),
-                            producer=producer,
-                            retry=False,
-                        )
-                    else:
-                        services.fail(id=id, error=TaskUnknown(f"本系统没有名为 {task} 的任务。"))
-                    left.remove(id)
+            producer = self.app.amqp.Producer(self._broker, auto_declare=False)
+            for id, tenant, task in due:
+                if task in self.app.tasks:
+                    self.app.send_task(
+                        task,
+                        kwargs={"tenant": tenant, "outbox_id": str(id)},
+                        task_id=str(id),
+                        producer=producer,
+                        retry=False,
+                    )
+                else:
+                    services.fail(id=id, error=TaskUnknown(f"本系统没有名为 {task} 的任务。"))
+                left.remove(id)
         except BaseException:
+            self._broker.release()
             with connection.cursor() as cursor:
                 cursor.execute(_GIVE_BACK, [left])
             raise
 
+    @cached_property
+    def _broker(self) -> Any:
+        """The connection to the broker; it opens by itself, and says at once that it cannot.
+
+        By default it would try for seconds, in which a stop goes unheard.
+        """
+        return self.app.connection_for_write(transport_options={"max_retries": 0})
+
     def _broker_errors(self) -> tuple[type[BaseException], ...]:
-        broker = self.app.connection_for_write()
-        return (BrokerError, OSError, *broker.connection_errors, *broker.channel_errors)
+        return (BrokerError, OSError, *self._broker.connection_errors, *self._broker.channel_errors)
 
     def _listen(self) -> None:
         connection.ensure_connection()

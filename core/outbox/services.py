@@ -76,7 +76,7 @@ def emit(
         cursor.execute(
             "INSERT INTO public.outbox (id, tenant, task, effect_key, payload)"
             " VALUES (%s, %s, %s, %s, %s::jsonb) ON CONFLICT DO NOTHING",
-            [uuid7(), connection.schema_name, task, key, text],
+            [uuid7(), connection.schema_name, task, key, text],  # type: ignore[attr-defined]
         )
 
 

@@ -71,7 +71,7 @@ def committed(django_db_setup, django_db_blocker) -> Iterator[None]:
         yield
         with rights.owner(), connection.cursor() as cursor:
             cursor.execute("DROP TABLE fault_effect")
-            cursor.execute("DELETE FROM public.outbox WHERE effect_key LIKE 'fault/%%'")
+            cursor.execute("DELETE FROM public.outbox WHERE effect_key LIKE 'fault/%'")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ BEGIN
                          WHERE i.indrelid = c.oid AND i.indisprimary), '') AS key_columns,
                coalesce((SELECT string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_attribute a
                          WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+                           AND a.atttypid <> 'boolean'::regtype
                            AND (a.attname ~ {pattern} OR {declared}::jsonb -> c.relname::text ? a.attname::text)),
                         '') AS secrets,
                coalesce((SELECT string_agg(a.attname, ',' ORDER BY a.attnum) FROM pg_attribute a

@@ -119,6 +119,16 @@ def test_secrets_are_recorded_as_digests_that_differ_when_the_secret_differs(sam
     assert old["id_number_encrypted"] != new["id_number_encrypted"]
 
 
+def test_a_switch_named_after_a_secret_is_none(sample, sql):
+    with rights.owner():
+        sql("ALTER TABLE sample ADD COLUMN must_change_password boolean")
+        services.attach_triggers(connection)
+
+    sql("INSERT INTO sample (id, must_change_password) VALUES (1, true)")
+
+    assert recorded()[0][3]["must_change_password"] is True
+
+
 def test_a_statement_from_another_search_path_is_recorded_in_the_tables_own_tenant(sample, sql):
     with rights.owner():
         sql("SET search_path = beta")

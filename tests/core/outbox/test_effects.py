@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django_tenants.utils import get_tenant_model, schema_context
 
+from core import tasks
 from core.audit import services as audit
 from core.audit.models import AuditEvent
 from core.outbox import selectors, services
@@ -202,6 +203,11 @@ def test_a_task_for_a_tenant_that_does_not_serve_is_refused(in_state, state):
 def test_a_task_without_a_tenant_is_refused(db):
     with pytest.raises(TypeError, match="tenant"):
         who_am_i("x")
+
+
+def test_a_session_that_did_not_follow_the_switch_is_noticed(in_alpha):
+    with pytest.raises(tasks.WrongSchema):
+        tasks._enter("beta")
 
 
 def test_serving_gives_the_task_the_tenants_plugins(alpha):

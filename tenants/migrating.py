@@ -39,6 +39,7 @@ def public(progress: Progress = silent) -> int:
     connection.set_schema_to_public()
     with rights.owner(), _one_at_a_time():
         with transaction.atomic():
+            rights.create_extensions()
             rights.grant_public()
         applied = _migrate(app_labels(settings.SHARED_APPS), progress)
         with transaction.atomic():

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +16,6 @@ from django_tenants.utils import tenant_context
 from core import plugins
 from core.access import services as access
 from core.access import usernames
-from core.access.models import User
 from core.actors import Actor
 from core.audit import acting
 from core.audit.public_models import AuditHead
@@ -60,16 +58,26 @@ class PluginUnusable(DomainError):
 
 @dataclass(frozen=True)
 class Administrator:
-    """The first user of a tenant, who grants all others their roles.
+    """The first user of a tenant, who grants all others their roles and changes the password at once.
 
-    :param password: the initial password, to be changed at the first sign-in; or what
-        `django.contrib.auth.hashers.make_password` made of it.
+    :param password_hash: of the initial password, by `hashed`.
     """
 
     username: str
     name: str
-    password: str
-    hashed: bool = False
+    password_hash: str
+
+
+def hashed(password: str) -> str:
+    """Return what may be kept of an initial password until its tenant is open.
+
+    :raises WeakPassword: if it does not meet the rules.
+    """
+    try:
+        validate_password(password)
+    except ValidationError as error:
+        raise access.WeakPassword("初始密码不符合要求：" + "".join(error.messages)) from error
+    return make_password(password)
 
 
 def open_tenant(
@@ -86,36 +94,32 @@ def open_tenant(
 ) -> Tenant:
     """Open a tenant and return it READY.
 
-    Three transactions: the row is reserved, so that two people cannot open one name; the tables are made;
-    plugins, administrator and host follow with the state READY. A killed process leaves the steps that were
-    done, and opening again goes on after them; until the last one the host is unknown.
+    The row is reserved first, so that two people cannot open one name; everything else is one transaction,
+    so that a killed process leaves an empty reservation, which opening again completes. Until then the host
+    is unknown.
 
     :param slug: short name, which is the schema's name and the first part of the host.
     :raises InvalidTenant: if the short name, the region or the name does not fit.
     :raises TenantExists: if the short name or the host is taken.
     :raises PluginUnusable: if a plugin is not installed or quarantined.
-    :raises InvalidUser, WeakPassword: if the administrator cannot be made so.
+    :raises InvalidUser: if the administrator's sign-in name or name does not fit.
     """
     check(slug=slug, name=name, region_code=region_code, plugin_names=plugin_names, on=on)
     if administrator is not None:
         check_administrator(administrator)
     host = domain or default_host(slug)
     plugin_names = sorted(set(plugin_names))
-    with ThreadPoolExecutor(max_workers=1) as hashing:
-        # A password takes as long to hash as half the tables take to make, and needs no database.
-        password = hashing.submit(_hashed, administrator)
-        with rights.owner():
-            with acting(actor=actor, reason="开通租户"):
-                tenant = _reserved(slug=slug, name=name, region_code=region_code, host=host)
-            with transaction.atomic():
-                _build(_locked(tenant), plugin_names=plugin_names, progress=progress)
-            with acting(actor=actor, reason="开通租户"):
-                row = _locked(tenant)
-                _switch_on(row, plugin_names, actor=actor, on=on, progress=progress)
-                if administrator is not None:
-                    progress(f"建立管理员 {administrator.username}")
-                    _appoint(row, administrator, password=password.result(), actor=actor)
-                _publish(row, host=host)
+    with rights.owner():
+        with acting(actor=actor, reason="开通租户"):
+            tenant = _reserved(slug=slug, name=name, region_code=region_code, host=host)
+        with acting(actor=actor, reason="开通租户"):
+            row = _locked(tenant)
+            _build(row, plugin_names=plugin_names, progress=progress)
+            _switch_on(row, plugin_names, actor=actor, on=on, progress=progress)
+            if administrator is not None:
+                progress(f"建立管理员 {administrator.username}")
+                _appoint(row, administrator, actor=actor)
+            _publish(row, host=host, plugin_names=plugin_names)
     tenant.refresh_from_db()
     return tenant
 
@@ -225,17 +229,11 @@ def check_administrator(administrator: Administrator) -> None:
     """Refuse a first user who cannot be made.
 
     :raises InvalidUser: if the sign-in name or the name does not fit.
-    :raises WeakPassword: if the initial password does not meet the rules.
     """
     if not usernames.PATTERN.fullmatch(usernames.normalise(administrator.username)):
         raise access.InvalidUser("管理员用户名须为 2 至 64 个字符，只能用文字、数字和 . _ - 符号。")
     if not 1 <= len(administrator.name.strip()) <= 100:
         raise access.InvalidUser("管理员姓名须为 1 至 100 个字。")
-    if not administrator.hashed:
-        try:
-            validate_password(administrator.password)
-        except ValidationError as error:
-            raise access.WeakPassword("初始密码不符合要求：" + "".join(error.messages)) from error
 
 
 def default_host(slug: str) -> str:
@@ -271,14 +269,9 @@ def _locked(tenant: Tenant) -> Tenant:
 
 
 def _build(row: Tenant, *, plugin_names: Sequence[str], progress: Progress) -> None:
-    """Make role, schema and tables, unless an earlier attempt made just these."""
-    slug, wanted = row.schema_name, migrating.structure(plugin_names)
-    if row.structure == wanted:
-        progress(f"{slug} 的数据表已经建立")
-        return
+    """Make role, schema and tables."""
+    slug = row.schema_name
     progress(f"建立 {slug} 的模式与角色")
-    if row.structure:
-        rights.drop_schema(slug)
     rights.create_role(slug)
     rights.create_schema(slug)
     progress(f"建立 {slug} 的数据表")
@@ -287,7 +280,6 @@ def _build(row: Tenant, *, plugin_names: Sequence[str], progress: Progress) -> N
         migrating.tenant(_record(row), plugins=frozenset(plugin_names))
     else:
         scripts.run(script)
-    Tenant.objects.filter(pk=row.pk).update(structure=wanted)
 
 
 def _add_tables(row: Tenant, *, standing: frozenset[str], plugin: str) -> None:
@@ -323,29 +315,29 @@ def _switch_on(row: Tenant, names: Sequence[str], *, actor: Actor, on: date, pro
             plugins.switched_on(name, day=on)
 
 
-def _appoint(row: Tenant, administrator: Administrator, *, password: str, actor: Actor) -> None:
+def _appoint(row: Tenant, administrator: Administrator, *, actor: Actor) -> None:
     """Give the tenant its first user."""
     with tenant_context(_record(row)), connection.as_tenant():
         user = access.create_user(
-            username=administrator.username, name=administrator.name, actor=actor, must_change_password=True
+            username=administrator.username,
+            name=administrator.name,
+            password_hash=administrator.password_hash,
+            must_change_password=True,
+            actor=actor,
         )
-        User.objects.filter(pk=user.pk).update(password=password)
         access.grant_role(user=user, role=ADMINISTRATOR, actor=actor)
 
 
-def _hashed(administrator: Administrator | None) -> str:
-    if administrator is None or administrator.hashed:
-        return administrator.password if administrator else ""
-    return make_password(administrator.password)
-
-
-def _publish(row: Tenant, *, host: str) -> None:
+def _publish(row: Tenant, *, host: str, plugin_names: Sequence[str]) -> None:
     try:
         with transaction.atomic():
-            Domain.objects.create(tenant=row, domain=host, is_primary=True)
+            # In bulk: saving one would first look for other primary domains of a tenant that has none.
+            Domain.objects.bulk_create([Domain(tenant=row, domain=host, is_primary=True)])
     except IntegrityError as error:
         raise TenantExists(f"网址 {host} 已被其他租户使用，请另选一个。") from error
-    Tenant.objects.filter(pk=row.pk).update(state=TenantState.READY, state_changed_at=Now())
+    Tenant.objects.filter(pk=row.pk).update(
+        state=TenantState.READY, state_changed_at=Now(), structure=migrating.structure(plugin_names)
+    )
     registry.forget(row)
 
 

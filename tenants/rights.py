@@ -9,6 +9,7 @@ from psycopg import sql
 from core import roles
 from core.outbox.models import TENANT_INSERTABLE
 from core.reference.models import TENANT_READABLE
+from core.runtime import database
 
 
 @contextmanager
@@ -38,6 +39,19 @@ def time_limit(milliseconds: int) -> Iterator[None]:
         cursor.execute("SET LOCAL statement_timeout = 0")
 
 
+def create_extensions() -> None:
+    """Create the schema and the extensions that migrations need, where a database lacks them."""
+    statements = [
+        sql.SQL("CREATE SCHEMA IF NOT EXISTS extensions; GRANT USAGE ON SCHEMA extensions TO PUBLIC"),
+        *(
+            sql.SQL("CREATE EXTENSION IF NOT EXISTS {} SCHEMA extensions").format(sql.Identifier(name))
+            for name in database.EXTENSIONS
+        ),
+    ]
+    for statement in statements:
+        _execute(statement)
+
+
 def grant_public() -> None:
     """Let the application role use the shared tables that exist and those to come, and all tenants some."""
     _execute(
@@ -50,8 +64,10 @@ def grant_public() -> None:
             "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role};"
         ).format(role=sql.Identifier(roles.application()))
     )
-    _create_role(roles.all_tenants())
     with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [roles.all_tenants()])
+        if cursor.fetchone() is None:
+            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(roles.all_tenants())))
         for right, names in (("SELECT", TENANT_READABLE), ("INSERT", TENANT_INSERTABLE)):
             cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
             # Before the first migration there is none of them yet; this is called again after it.
@@ -65,19 +81,21 @@ def grant_public() -> None:
 
 
 def create_role(schema: str) -> None:
-    """Create the role of a tenant where it is missing and let the owner and the application take it."""
-    role = roles.of_schema(schema)
-    _create_role(role)
-    _execute(
-        sql.SQL(
-            "ALTER ROLE {role} INHERIT; GRANT {common} TO {role}; GRANT {role} TO {owner}, {application}"
-        ).format(
-            role=sql.Identifier(role),
-            common=sql.Identifier(roles.all_tenants()),
-            owner=sql.Identifier(roles.owner()),
-            application=sql.Identifier(roles.application()),
-        )
-    )
+    """Create the role of a tenant where it is missing; the owner and the application may take it."""
+    name = roles.of_schema(schema)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
+        if cursor.fetchone() is None:
+            cursor.execute(
+                sql.SQL(
+                    "CREATE ROLE {role} NOLOGIN INHERIT IN ROLE {common} ROLE {owner}, {application}"
+                ).format(
+                    role=sql.Identifier(name),
+                    common=sql.Identifier(roles.all_tenants()),
+                    owner=sql.Identifier(roles.owner()),
+                    application=sql.Identifier(roles.application()),
+                )
+            )
 
 
 def drop_role(schema: str) -> None:
@@ -107,13 +125,6 @@ def drop_schema(schema: str) -> None:
     _execute(sql.SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(sql.Identifier(schema)))
 
 
-def _create_role(name: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
-        if cursor.fetchone() is None:
-            cursor.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(name)))
-
-
-def _execute(statement: sql.Composed) -> None:
+def _execute(statement: sql.Composable) -> None:
     with connection.cursor() as cursor:
         cursor.execute(statement)

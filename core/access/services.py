@@ -44,10 +44,17 @@ class TokenRefused(DomainError):
 
 
 def create_user(
-    *, username: str, name: str, actor: Actor, password: str | None = None, must_change_password: bool = False
+    *,
+    username: str,
+    name: str,
+    actor: Actor,
+    password: str | None = None,
+    password_hash: str | None = None,
+    must_change_password: bool = False,
 ) -> User:
     """Return the new user; without a password nobody can sign in, but tokens work.
 
+    :param password_hash: in place of a password, what was made of one that met the rules.
     :raises InvalidUser: if a name is empty or too long, or the sign-in name is taken.
     :raises WeakPassword: if the password does not meet the rules.
     """
@@ -57,7 +64,9 @@ def create_user(
     if not 1 <= len(name) <= 100:
         raise InvalidUser("姓名须为 1 至 100 个字，请填写后重试。")
     user = User(username=username, name=name, must_change_password=must_change_password)
-    if password is None:
+    if password_hash is not None:
+        user.password = password_hash
+    elif password is None:
         user.set_unusable_password()
     else:
         _take_password(user, password)

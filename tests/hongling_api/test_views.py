@@ -296,3 +296,11 @@ def test_queries_beyond_the_limits_are_refused_at_once(officer, query, code, lim
     assert time.process_time() - started < 0.1
     assert error["extensions"]["code"] == code
     assert error["extensions"].get("limit") == limit
+
+
+@pytest.mark.parametrize("kind", ["subscription", "mutation"])
+def test_a_kind_of_operation_that_a_host_lacks_is_refused(platform, kind: str) -> None:
+    answer = platform.ask(kind + " { __typename }")
+
+    assert "data" not in answer
+    assert [error["extensions"]["code"] for error in answer["errors"]] == ["GRAPHQL_VALIDATION_FAILED"]

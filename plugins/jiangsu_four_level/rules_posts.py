@@ -1,7 +1,7 @@
 """Rules on who becomes secretary or instructor, and on who appraises them."""
 
 from core.policy.decision import Decision, Finding
-from core.policy.vocabulary import TWO_NEW_SECTORS, PoliticalStatus, Sector, sector_in
+from core.policy.vocabulary import PoliticalStatus, Sector, sector_in
 from plugins.jiangsu_four_level import clauses, facts
 from plugins.jiangsu_four_level.policy import FourLevelPolicy
 from plugins.jiangsu_four_level.vocabulary import Category, DeputyRule, Origin, TargetKind
@@ -68,7 +68,7 @@ def dispatch_instructor(case: facts.DispatchInstructor, policy: FourLevelPolicy)
     if policy.instructor_full_member and case.political_status is not PoliticalStatus.FULL_MEMBER:
         message = f"政治面貌为{case.political_status.label}，选派指导员须为中共正式党员：请另择人选"
         findings.append(clauses.MEMBER.finding(message, case.used("political_status")))
-    if not sector_in(case.target_sector, (Sector.TWO_NEW, *TWO_NEW_SECTORS)):
+    if not sector_in(case.target_sector, (Sector.TWO_NEW,)):
         message = f"派驻单位为{case.target_sector.label}，须为两新组织：请改派非公有制企业或社会组织"
         findings.append(clauses.TARGET.finding(message, case.used("target_sector")))
     priority = case.target_kind is not TargetKind.OTHER

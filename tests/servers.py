@@ -57,10 +57,19 @@ def serving(environment: dict[str, str]) -> Iterator[Server]:
             process.wait(timeout=30)
 
 
+def program(environment: dict[str, str], text: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python program in the product's environment to its end and return what it said."""
+    return _run(environment, "-c", text)
+
+
 def run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a `hongling` command to its end and return what it said."""
+    return _run(environment, "-m", "core", *arguments)
+
+
+def _run(environment: dict[str, str], *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-P", "-m", "core", *arguments],
+        [sys.executable, "-P", *arguments],
         env=environment,
         capture_output=True,
         text=True,

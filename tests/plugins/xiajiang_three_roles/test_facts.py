@@ -4,7 +4,9 @@ from decimal import Decimal
 
 import pytest
 
+from core.policy import jsontext
 from core.policy.problems import FactsError
+from core.policy.scheme import dump
 from plugins.xiajiang_three_roles.scheme import SCHEME
 
 YEAR = {
@@ -64,6 +66,20 @@ def test_every_action_has_a_case_here():
 @pytest.mark.parametrize("action", GOOD)
 def test_the_good_case_is_allowed(decide, action):
     assert decide(action, GOOD[action]).allowed is True
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_decision_comes_out_alike_from_its_stored_texts(name):
+    action = SCHEME.action(f"xiajiang_three_roles.{name}")
+    facts, policy = action.read(GOOD[name]), SCHEME.policy()
+    first = jsontext.write(action.decide(facts, policy).as_tree())
+
+    stored_facts, stored_policy = jsontext.write(dump(facts)), jsontext.write(dump(policy))
+    again = action.decide(
+        action.read(jsontext.read(stored_facts)), SCHEME.read_policy(jsontext.read(stored_policy))
+    )
+
+    assert jsontext.write(again.as_tree()) == first
 
 
 @pytest.mark.parametrize(("action", "fact"), NEEDED)

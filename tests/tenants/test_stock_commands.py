@@ -36,9 +36,7 @@ def tables(cursor) -> set[tuple[str, str]]:
     return set(cursor.fetchall())
 
 
-@pytest.mark.parametrize(
-    "command", [["migrate"], ["migrate_schemas"], ["migrate", "--run-syncdb", "--noinput"]]
-)
+@pytest.mark.parametrize("command", ["migrate --run-syncdb --noinput", "migrate_schemas"])
 def test_migrating_again_changes_no_table(child_environment, urls, db, command):
     with connection.cursor() as cursor:
         before = tables(cursor)

@@ -226,12 +226,12 @@ def _leaving(case: facts.Transfer, policy: TownshipPolicy) -> Iterator[Finding]:
     served = f"{case.township_since} 起在乡镇服务，至 {case.on} "
     if not periods.is_reached(case.township_since, case.on, years=least):
         day = least_on if staying or (case.special_reason and case.city_approved) else full_on
-        message = f"{served}未满 {least} 年，无论何种理由不得调动：{_from(day, '办理')}"
+        message = f"{served}未满 {least} 年，无论何种理由不得调动、借调：{_from(day, '办理')}"
         yield clauses.YEARS_2.finding(message, used, satisfied_on=day)
     elif staying or periods.is_reached(case.township_since, case.on, years=full):
         return
     elif not case.special_reason:
-        message = f"{served}未满 {full} 年，没有特殊原因不得调离乡镇：{_from(full_on, '办理')}"
+        message = f"{served}未满 {full} 年，没有特殊原因不得调离、借离乡镇：{_from(full_on, '办理')}"
         yield clauses.YEARS_5.finding(message, used, satisfied_on=full_on)
     elif not case.city_approved:
         or_wait = f"，或于 {full_on} 起办理" if full_on else ""

@@ -95,12 +95,13 @@ def test_five_years_from_29_february_end_on_28_february(decide):
         (
             "2018-08-31",
             TOWNSHIP,
-            "2016-09-01 起在乡镇服务，至 2018-08-31 未满 2 年，无论何种理由不得调动：请于 2018-09-01 起办理",
+            "2016-09-01 起在乡镇服务，至 2018-08-31 未满 2 年，无论何种理由不得调动、借调："
+            "请于 2018-09-01 起办理",
         ),
         (
             "2019-01-01",
             {},
-            "2016-09-01 起在乡镇服务，至 2019-01-01 未满 5 年，没有特殊原因不得调离乡镇："
+            "2016-09-01 起在乡镇服务，至 2019-01-01 未满 5 年，没有特殊原因不得调离、借离乡镇："
             "请于 2021-09-01 起办理",
         ),
         (
@@ -128,8 +129,8 @@ def test_who_leaves_is_told_the_days_and_the_way_out(decide, on, change, message
 @pytest.mark.parametrize(
     ("change", "code", "way_out"),
     [
-        ({}, "GZ-2Y", "不得调动：该期限超出日历范围"),
-        (REASON, "GZ-2Y", "不得调动：该期限超出日历范围"),
+        ({}, "GZ-2Y", "不得调动、借调：该期限超出日历范围"),
+        (REASON, "GZ-2Y", "不得调动、借调：该期限超出日历范围"),
     ],
 )
 def test_service_that_no_calendar_day_completes_has_no_day(decide, change, code, way_out):

@@ -66,7 +66,8 @@ def usable() -> dict[str, Scheme]:
 
 def active() -> dict[str, Scheme]:
     """Return the schemes of the plugins that the connection's tenant runs, by name: the one filter."""
-    running = getattr(connection.tenant, "active_plugins", frozenset())
+    tenant = getattr(connection, "tenant", None)
+    running: frozenset[str] = getattr(tenant, "active_plugins", frozenset())
     return {name: scheme for name, scheme in usable().items() if name in running}
 
 

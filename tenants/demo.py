@@ -117,7 +117,7 @@ def _user(role: permissions.Role, known: dict[str, str]) -> dict[str, str]:
         user = access.create_user(
             username=username, name=f"演示{role.title}", actor=_ACTOR, password=password
         )
-        place = {}
+        place: dict[str, Any] = {}
         if role.place_required and role.place == "organisation":
             unit = OrganisationPeriod.objects.filter(parent__isnull=False).order_by("name").first()
             assert unit is not None

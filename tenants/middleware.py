@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.template import loader
 from django.urls import set_urlconf
 
 from tenants import registry
+from tenants.connections import connection
 from tenants.models import TenantState
 from tenants.registry import TenantRecord
 
@@ -48,7 +48,7 @@ class TenantMiddleware:
 
     @staticmethod
     def _route(request: HttpRequest, urlconf: str) -> None:
-        request.urlconf = urlconf  # type: ignore[attr-defined]
+        request.urlconf = urlconf
         set_urlconf(urlconf)
 
 

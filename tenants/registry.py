@@ -1,6 +1,7 @@
 """Which tenant stands behind a host or a schema name; cached in the shared cache, never in a process."""
 
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.core.cache import caches
 from django.db import connection, transaction
@@ -79,12 +80,13 @@ def _read(sql: str, value: str) -> TenantRecord | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    return TenantRecord(*row[:5], active_plugins=frozenset(row[5]))
+    *values, names = row
+    return TenantRecord(*values, frozenset(names))
 
 
-def _packed(record: TenantRecord) -> dict[str, object]:
+def _packed(record: TenantRecord) -> dict[str, Any]:
     return {**asdict(record), "active_plugins": sorted(record.active_plugins)}
 
 
-def _unpacked(packed: dict[str, object]) -> TenantRecord:
-    return TenantRecord(**{**packed, "active_plugins": frozenset(packed["active_plugins"])})  # type: ignore[arg-type,call-overload]
+def _unpacked(packed: dict[str, Any]) -> TenantRecord:
+    return TenantRecord(**{**packed, "active_plugins": frozenset(packed["active_plugins"])})

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
 from psycopg import sql
 
 from core import roles
 from core.outbox.models import TENANT_INSERTABLE
 from core.reference.models import TENANT_READABLE
 from core.runtime import database
+from tenants.connections import connection
 
 
 @contextmanager

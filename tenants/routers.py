@@ -14,5 +14,5 @@ class ActivePluginRouter:
         """Return False for a plugin that the connection's tenant does not run, else no opinion."""
         if apps.get_app_config(app_label).name not in settings.PLUGIN_APPS:
             return None
-        tenant = connections[db].tenant
+        tenant = getattr(connections[db], "tenant", None)
         return None if app_label in getattr(tenant, "active_plugins", frozenset()) else False

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 
 from core import plugins
+from core.access import schemas
 from core.actors import Actor
 from core.decisions import selectors
 from core.decisions.models import DecisionRecord, PolicyVersion
@@ -262,7 +263,7 @@ def _lock(plugin: str) -> None:
     """Let one enactment of a plugin's policy in this tenant go at a time, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [connection.schema_name, plugin]
+            "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [schemas.current(), plugin]
         )
 
 

@@ -22,6 +22,7 @@ class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
     """
 
     include_public_schema = False
+    _setting_search_path: bool
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._owner_depth = 0

@@ -80,8 +80,8 @@ def _read(sql: str, value: str) -> TenantRecord | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    *values, names = row
-    return TenantRecord(*values, frozenset(names))
+    number, schema, name, region, state, plugins = row
+    return TenantRecord(number, schema, name, region, state, frozenset(plugins))
 
 
 def _packed(record: TenantRecord) -> dict[str, Any]:

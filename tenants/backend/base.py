@@ -13,7 +13,7 @@ from psycopg.pq import TransactionStatus
 from core import roles
 
 
-class DatabaseWrapper(base.DatabaseWrapper):  # type: ignore[misc]
+class DatabaseWrapper(base.DatabaseWrapper):
     """Connection on which every statement runs with the least rights that its schema needs.
 
     Public work runs under the application role, a tenant's work under the tenant's own role: a forgotten

@@ -7,11 +7,11 @@ that was all is not believed but compared: see `tenants.scripts`.
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import connection
 from psycopg import sql
 
 from core import roles
 from tenants import structure
+from tenants.connections import connection
 
 _STATEMENTS = (Path(__file__).with_name("sql") / "statements.sql").read_text(encoding="utf-8")
 

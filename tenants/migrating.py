@@ -8,26 +8,37 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import app_labels, tenant_context
 from psycopg import sql
 
 from core.audit import services as audit
-from tenants import registry, rights
-from tenants.models import Tenant, TenantState
+from tenants import rights
+from tenants.connections import connection
+from tenants.models import TenantState
 from tenants.registry import TenantRecord
 
 Progress = Callable[[str], None]
 
 
+_STRUCTURES = """
+    SELECT t.schema_name, t.structure, array_remove(array_agg(p.plugin), NULL)
+      FROM public.tenants_tenant t LEFT JOIN public.tenants_tenantplugin p ON p.tenant_id = t.id
+     WHERE t.state <> %s GROUP BY t.id ORDER BY t.schema_name
+"""
+
+
 @dataclass(frozen=True)
-class Failure:
-    """A tenant that could not be migrated, and why."""
+class Lacking:
+    """A tenant below the level of the code: plugins whose tables it has, its structure, the wanted one."""
 
     schema_name: str
-    reason: str
+    plugins: frozenset[str]
+    structure: str
+    wanted: str
 
 
 def silent(line: str) -> None:
@@ -53,11 +64,37 @@ def tenant(record: TenantRecord, *, plugins: frozenset[str], progress: Progress 
 
     :param plugins: names of the plugins whose tables stand in the schema, active or not.
     """
-    target = replace(record, active_plugins=plugins)
-    with tenant_context(target), rights.owner(), transaction.atomic():
-        applied = _migrate([*app_labels(settings.CORE_TENANT_APPS), *sorted(plugins)], progress)
+    with for_migration(record, plugins=plugins), transaction.atomic():
+        applied = _migrate(tenant_labels(plugins), progress)
         audit.attach_triggers(connection)
     return applied
+
+
+@contextmanager
+def for_migration(record: TenantRecord, *, plugins: frozenset[str]) -> Iterator[None]:
+    """Look at a tenant as the owner, as one that runs just these plugins, inside the block."""
+    with tenant_context(replace(record, active_plugins=plugins)), rights.owner():
+        yield
+
+
+def tenant_labels(plugins: Iterable[str]) -> list[str]:
+    """Return the apps whose tables stand in a tenant with these plugins."""
+    return [*app_labels(settings.CORE_TENANT_APPS), *sorted(plugins)]
+
+
+def plan(executor: MigrationExecutor, labels: list[str]) -> list[Migration]:
+    """Return the migrations that bring these apps to the level of the code, in order.
+
+    :raises RuntimeError: if one of them needs another app's.
+    """
+    found = [migration for migration, _ in executor.migration_plan(_leaves(executor.loader, labels))]
+    strangers = sorted({migration.app_label for migration in found} - set(labels))
+    if strangers:
+        raise RuntimeError(
+            f"Migrations of {', '.join(labels)} depend on apps outside their schema: {', '.join(strangers)}. "
+            "A tenant's tables must not refer to them; use plain columns."
+        )
+    return found
 
 
 def drop_if_empty(record: TenantRecord, *, plugin: str) -> bool:
@@ -78,48 +115,25 @@ def drop_if_empty(record: TenantRecord, *, plugin: str) -> bool:
 
 def structure(plugins: Iterable[str]) -> str:
     """Return the digest of the newest migrations of core and the given plugins, and of the audit's SQL."""
-    nodes = _leaves(_loader(), [*app_labels(settings.CORE_TENANT_APPS), *plugins])
+    nodes = _leaves(_loader(), tenant_labels(plugins))
     return hashlib.sha256(f"{sorted(nodes)} {_audit()}".encode()).hexdigest()
 
 
-def behind() -> list[Tenant]:
-    """Return the tenants whose schema lacks a migration; two queries for any number of tenants."""
-    expected: dict[frozenset[str], str] = {}
+def behind() -> list[Lacking]:
+    """Return the tenants whose schema lacks a migration; one query for any number of tenants."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STRUCTURES, [TenantState.PROVISIONING])
+        rows = cursor.fetchall()
+    importable = frozenset(app_labels(settings.PLUGIN_APPS))
+    wanted: dict[frozenset[str], str] = {}
     lacking = []
-    for row in Tenant.objects.exclude(state=TenantState.PROVISIONING).prefetch_related("plugins"):
-        plugins = frozenset(plugin.plugin for plugin in row.plugins.all()) & _importable()
-        if plugins not in expected:
-            expected[plugins] = structure(plugins)
-        if row.structure != expected[plugins]:
-            lacking.append(row)
+    for slug, standing, names in rows:
+        plugins = importable.intersection(names)
+        if plugins not in wanted:
+            wanted[plugins] = structure(plugins)
+        if standing != wanted[plugins]:
+            lacking.append(Lacking(slug, plugins, standing, wanted[plugins]))
     return lacking
-
-
-def all_tenants(progress: Progress = silent) -> list[Failure]:
-    """Migrate every tenant that lacks a migration, past failing ones; return the failures."""
-    failures = []
-    lacking = behind()
-    for number, row in enumerate(lacking, start=1):
-        progress(f"租户 {row.schema_name}（{number}/{len(lacking)}）")
-        try:
-            _bring_up(row)
-        except Exception as error:  # noqa: BLE001 - one tenant's failure must not keep the others back
-            failures.append(Failure(row.schema_name, f"{type(error).__name__}: {error}"))
-    return failures
-
-
-def _bring_up(row: Tenant) -> None:
-    record = registry.by_schema(row.schema_name)
-    assert record is not None
-    plugins = frozenset(row.plugins.values_list("plugin", flat=True)) & _importable()
-    with transaction.atomic():
-        Tenant.objects.select_for_update().get(pk=row.pk)
-        tenant(record, plugins=plugins)
-        Tenant.objects.filter(pk=row.pk).update(structure=structure(plugins))
-
-
-def _importable() -> frozenset[str]:
-    return frozenset(app_labels(settings.PLUGIN_APPS))
 
 
 @contextmanager
@@ -151,18 +165,11 @@ def _leaves(loader: MigrationLoader, labels: Iterable[str]) -> list[tuple[str, s
 
 
 def _migrate(labels: list[str], progress: Progress) -> int:
-    def report(action: str, migration: object = None, fake: bool = False) -> None:
+    def report(action: str, migration: Migration | None = None, fake: bool | None = False) -> None:
         if action == "apply_start":
             progress(f"  {migration}")
 
     executor = MigrationExecutor(connection, report)
-    targets = _leaves(executor.loader, labels)
-    plan = executor.migration_plan(targets)
-    strangers = sorted({migration.app_label for migration, _ in plan} - set(labels))
-    if strangers:
-        raise RuntimeError(
-            f"Migrations of {', '.join(labels)} depend on apps outside their schema: {', '.join(strangers)}. "
-            "A tenant's tables must not refer to them; use plain columns."
-        )
-    executor.migrate(targets, plan)
-    return len(plan)
+    steps = plan(executor, labels)
+    executor.migrate(_leaves(executor.loader, labels), [(migration, False) for migration in steps])
+    return len(steps)

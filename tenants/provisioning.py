@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 from django_tenants.utils import tenant_context
 
@@ -24,6 +24,7 @@ from core.errors import DomainError
 from core.outbox import services as outbox
 from core.reference import selectors as reference
 from tenants import migrating, registry, rights, scripts, states
+from tenants.connections import connection
 from tenants.migrating import Progress, silent
 from tenants.models import Domain, Tenant, TenantPlugin, TenantState
 from tenants.registry import TenantRecord

@@ -13,13 +13,14 @@ from importlib import import_module
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import app_labels
 from psycopg import sql
 
 from core.audit import services as audit
 from tenants import catalogue, migrating, rights, structure
+from tenants.connections import connection
 from tenants.registry import TenantRecord
 
 CORE = "core"
@@ -146,8 +147,8 @@ def _own_files() -> list[Path]:
 def _migration_files(label: str) -> Iterator[Path]:
     name, _ = MigrationLoader.migrations_module(label)
     try:
-        package = import_module(name)
-    except ModuleNotFoundError:
+        package = import_module(name or "")
+    except (ModuleNotFoundError, ValueError):
         return
     for folder in package.__path__:
         yield from sorted(Path(folder).glob("*.py"))

@@ -3,10 +3,10 @@
 import re
 from pathlib import Path
 
-from django.db import connection
 from psycopg import sql
 
 from core import roles
+from tenants.connections import connection
 
 _DESCRIBE = (Path(__file__).with_name("sql") / "describe.sql").read_text(encoding="utf-8")
 

@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.migrations.autodetector import MigrationAutodetector
 
 from core.reference import services as reference
-from tenants import migrating
+from tenants import levelling, migrating
 
 
 class Command(BaseCommand):
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         migrating.public(progress)
         for line in reference.load_all():
             progress(line)
-        failures = migrating.all_tenants(progress)
+        failures = levelling.all_tenants(progress)
         for failure in failures:
             self.stderr.write(f"租户 {failure.schema_name} 升级失败，数据未改动：{failure.reason}")
         if failures:

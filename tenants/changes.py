@@ -1,0 +1,133 @@
+"""One change of structure as SQL to be run in many tenants, where no Python is needed in each of them."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.db.migrations import Migration, operations
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Field
+from psycopg import sql
+
+from core.audit import services as audit
+from tenants import migrating, structure
+from tenants.connections import connection
+from tenants.registry import TenantRecord
+
+_PLAIN = (
+    *(operations.CreateModel, operations.DeleteModel, operations.RenameModel, operations.AlterModelTable),
+    *(operations.AddField, operations.AlterField, operations.RemoveField, operations.RenameField),
+    *(operations.AddIndex, operations.RemoveIndex, operations.RenameIndex),
+    *(operations.AddConstraint, operations.RemoveConstraint, operations.AlterConstraint),
+    *(operations.AlterUniqueTogether, operations.AlterModelOptions, operations.AlterModelManagers),
+    *(operations.AlterModelTableComment, operations.RunSQL),
+)
+"""Operations whose SQL is the same for every tenant of the same structure."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What brings tenants of one structure to another one.
+
+    :param applied: digest of the migrations that such a tenant records as applied.
+    :param statements: what the migrations run, their record included; names without a schema.
+    :param audited: whether the audit is to be attached anew afterwards.
+    """
+
+    applied: str
+    statements: tuple[str, ...]
+    audited: bool
+
+    def script(self, schema: str) -> str:
+        """Return the SQL for one tenant; it fails in a tenant that records other migrations."""
+        parts = [
+            sql.SQL("SET LOCAL search_path = {}, extensions").format(sql.Identifier(schema)).as_string(),
+            _GUARD.format(
+                recorded=sql.SQL(_APPLIED), applied=sql.Literal(self.applied), schema=sql.Literal(schema)
+            ).as_string(),
+            *self.statements,
+        ]
+        if self.audited:
+            parts.append(audit.installation(schema).as_string())
+        return ";\n".join(parts) + ";\n"
+
+
+_APPLIED = """
+    SELECT md5(string_agg(app || '.' || name, ',' ORDER BY app COLLATE "C", name COLLATE "C"))
+      FROM django_migrations
+"""
+_GUARD = sql.SQL(
+    """
+    DO $guard$ BEGIN
+        IF ({recorded}) IS DISTINCT FROM {applied} THEN
+            RAISE EXCEPTION 'schema % records other migrations than its structure says', {schema};
+        END IF;
+    END $guard$
+    """
+)
+
+
+def change(record: TenantRecord, *, plugins: frozenset[str]) -> Change | None:
+    """Return what a tenant lacks as SQL, or None where Django itself must migrate each tenant.
+
+    The migrations are run in this tenant to see what they do, and rolled back.
+    """
+    with migrating.for_migration(record, plugins=plugins), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_APPLIED)
+            applied = cursor.fetchone()[0]
+        executor = MigrationExecutor(connection)
+        steps = migrating.plan(executor, migrating.tenant_labels(plugins))
+        if not all(_is_plain(step) for step in steps):
+            return None
+        with _recording() as statements:
+            executor.migrate([], [(step, False) for step in steps])
+        before = structure.describe(record.schema_name)
+        audit.attach_triggers(connection)
+        audited = before != structure.describe(record.schema_name)
+        transaction.set_rollback(True)
+    return Change(applied, (*statements, *map(_recorded, steps)), audited)
+
+
+def _is_plain(step: Migration) -> bool:
+    return step.atomic and all(map(_is_plain_operation, step.operations))
+
+
+def _is_plain_operation(operation: Any) -> bool:
+    if isinstance(operation, operations.SeparateDatabaseAndState):
+        return all(map(_is_plain_operation, operation.database_operations))
+    field: Field[Any, Any] | None = getattr(operation, "field", None)
+    # A default that is computed may differ from tenant to tenant.
+    computed = field is not None and callable(field.default) and field.has_default()
+    return isinstance(operation, _PLAIN) and not computed
+
+
+@contextmanager
+def _recording() -> Iterator[list[str]]:
+    """Collect what schema editors run inside the block, values filled in."""
+    statements: list[str] = []
+    usual: Any = connection.SchemaEditorClass
+
+    class Recorder(usual):
+        def execute(self, statement: Any, params: Sequence[Any] | None = ()) -> None:
+            with connection.cursor() as cursor:
+                text = str(statement)
+                filled = text if params is None else cursor.cursor.mogrify(text, tuple(params))
+            statements.append(filled.rstrip().rstrip(";"))
+            super().execute(statement, params)
+
+    connection.SchemaEditorClass = Recorder
+    try:
+        yield statements
+    finally:
+        connection.SchemaEditorClass = usual
+
+
+def _recorded(step: Migration) -> str:
+    return (
+        sql.SQL("INSERT INTO django_migrations (app, name, applied) VALUES ({}, {}, now())")
+        .format(sql.Literal(step.app_label), sql.Literal(step.name))
+        .as_string()
+    )

@@ -1,48 +1,16 @@
 """The query tool in a real browser, with nothing but our own files and the strict policy."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
-from django_tenants.utils import tenant_context
-from playwright.sync_api import Page, sync_playwright
-
-from core.access import services
-from core.access.models import User
-from core.actors import Actor
-from tenants import registry
-
-OPERATOR = Actor(realm="system", id="tests", name="测试")
-PASSWORD = "Guihua-2026-xiang"
+from browsing import PASSWORD
+from playwright.sync_api import Browser, Page
 
 
 @pytest.fixture
-def page() -> Iterator[Page]:
-    """A page of the system's Chromium."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM") or shutil.which("chromium"),
-            args=["--no-sandbox", "--disable-background-networking", "--disable-component-update"],
-        )
-        yield browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
-        browser.close()
-
-
-@pytest.fixture
-def member(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """A committed user of tenant alpha who signs in as `browser`."""
-    with django_db_blocker.unblock():
-        connection.set_schema_to_public()
-        record = registry.by_schema("alpha")
-        assert record is not None
-        with tenant_context(record):
-            services.create_user(username="browser", name="浏览器", actor=OPERATOR, password=PASSWORD)
-        yield
-        with tenant_context(record):
-            User.objects.filter(username="browser").delete()
-        connection.set_schema_to_public()
+def page(browser: Browser) -> Iterator[Page]:
+    """A page in Chinese on the smallest screen of the offices."""
+    yield browser.new_page(viewport={"width": 1366, "height": 768}, locale="zh-CN")
 
 
 def test_a_member_asks_and_reads_the_schema(web, member, page: Page) -> None:

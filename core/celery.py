@@ -19,4 +19,10 @@ app.conf.beat_schedule = {
         # A late round is replaced by the next one; without this a stopped worker would find a pile of them.
         "options": {"expires": 55},
     },
+    "clear-expired": {
+        "task": "core.access.clear_expired",
+        "schedule": 3600.0,
+        "kwargs": {"tenant": "public"},
+        "options": {"expires": 3500},
+    },
 }

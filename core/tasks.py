@@ -8,10 +8,11 @@ from uuid import UUID
 import structlog
 from celery import Task, shared_task
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django_tenants.utils import get_tenant_model, schema_context, tenant_context
 
 from core import roles
+from core.access import schemas
 from core.actors import SYSTEM
 from core.audit import acting
 from core.errors import DomainError
@@ -42,6 +43,22 @@ class WorkerLost(DomainError):
     """The process that carried out the task died."""
 
     code = "WORKER_LOST"
+
+
+def every_schema(do: Callable[[], int]) -> Iterator[int]:
+    """Do something in public and in every tenant, one after the other, under each schema's own rights.
+
+    Suspended and archived tenants too: what keeps data safe or small does not depend on serving. One
+    schema's failure is logged and does not keep the others back.
+    """
+    tenants = list(get_tenant_model().objects.exclude(state="PROVISIONING"))
+    for switched in (schema_context(settings.PUBLIC_SCHEMA_NAME), *map(tenant_context, tenants)):
+        with switched:
+            try:
+                yield do()
+            except DatabaseError as error:
+                name = f"{do.__module__}.{do.__qualname__}"
+                log.error("schema_failed", what=name, schema=schemas.current(), error=str(error))
 
 
 class TenantTask(Task):

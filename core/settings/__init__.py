@@ -98,6 +98,8 @@ DATABASES: dict[str, dict[str, Any]] = {
         },
     )
 }
+TENANTS_PER_CONNECTION = ENVIRONMENT.tenants_per_connection
+"""After so many tenants a connection is renewed: PostgreSQL keeps the catalogue of each that it served."""
 PLUGIN_TIMEOUT_MS = ENVIRONMENT.plugin_timeout_ms
 """How long one statement of a plugin may take while the plugin is switched on."""
 ROLE_PREFIX = ENVIRONMENT.role_prefix or DATABASES["default"]["NAME"]
@@ -278,7 +280,7 @@ LOGGING = logs.configure(ENVIRONMENT.log_level)
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- Tasks -------------------------------------------------------------------------------------
-CELERY_INCLUDE = ["core.audit.tasks"]
+CELERY_INCLUDE = ["core.access.tasks", "core.audit.tasks"]
 """Celery does not discover `core/<noun>/tasks.py`, so they are listed."""
 CELERY_BROKER_URL = BROKER_URL
 # After this long another worker takes over what a killed one held; the relay repeats it sooner.

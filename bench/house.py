@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from core.runtime import database
-from core.runtime.services import start_services
+from core.runtime.services import Running, start_services
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -35,6 +35,28 @@ class House:
     token: str
 
 
+@dataclass(frozen=True)
+class Ground:
+    """Running services and the temporary folder they live in."""
+
+    data: Path
+    services: Running
+
+    def database(self, name: str) -> database.Urls:
+        """Prepare a database of this name and return its addresses."""
+        passwords = Passwords(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
+        return database.prepare(self.services.admin_url, name, passwords)
+
+
+@contextmanager
+def ground() -> Iterator[Ground]:
+    """Run the services in a temporary folder and take them down again."""
+    with tempfile.TemporaryDirectory(prefix="hongling-bench-") as folder:
+        data = Path(folder)
+        with start_services(data / "services", durable=False) as services:
+            yield Ground(data, services)
+
+
 @contextmanager
 def standing() -> Iterator[House]:
     """Bring everything up in a temporary folder and take it down again.
@@ -42,10 +64,9 @@ def standing() -> Iterator[House]:
     Django is set up inside, connected as the database's owner.
     """
     with ExitStack() as stack:
-        data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hongling-bench-")))
-        services = stack.enter_context(start_services(data / "services", durable=False))
-        passwords = Passwords(secrets.token_urlsafe(24), secrets.token_urlsafe(24))
-        urls = database.prepare(services.admin_url, "hongling", passwords)
+        place = stack.enter_context(ground())
+        data, services = place.data, place.services
+        urls = place.database("hongling")
         application = {
             **os.environ,
             "HONGLING_DATABASE_URL": urls.app,

@@ -103,7 +103,7 @@ _known: dict[tuple[str, str], str | None] = {}
 
 def _kept(part: str) -> str | None:
     """Return the script, from this process or the database or made now; None if there can be none."""
-    key = (part, _digest(part, connection.pg_version // 10000))
+    key = (part, _digest(part, connection.pg_version // 10000, settings.ROLE_PREFIX))
     if key not in _known:
         with connection.cursor() as cursor:
             cursor.execute("SELECT body FROM provisioning.script WHERE part = %s AND digest = %s", key)
@@ -127,12 +127,12 @@ def _made(part: str) -> str | None:
 
 
 @cache
-def _digest(part: str, major: int) -> str:
+def _digest(part: str, major: int, prefix: str) -> str:
     """Return the digest of all that a script is made from."""
     labels = app_labels(settings.CORE_TENANT_APPS)
     if part != CORE:
         labels.append(part)
-    digest = hashlib.sha256(f"{major} {settings.ROLE_PREFIX}".encode())
+    digest = hashlib.sha256(f"{major} {prefix}".encode())
     digest.update(audit.installation(_PLACE).as_string().encode())
     for file in [*_own_files(), *(file for label in labels for file in _migration_files(label))]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())

@@ -11,6 +11,7 @@ from django_tenants.utils import quote_schema_name
 from psycopg.pq import TransactionStatus
 
 from core import roles
+from tenants.backend.introspection import Introspection
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
@@ -26,10 +27,16 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._owner_depth = 0
+        self._served: set[str] = set()
         super().__init__(*args, **kwargs)
+        self.introspection = Introspection(self)
 
     def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
         """Serve the tenant from the next statement on; public never joins its search path."""
+        self._served.add(tenant.schema_name)
+        if len(self._served) > settings.TENANTS_PER_CONNECTION and self._may_be_renewed():
+            self.close()
+            self._served = {tenant.schema_name}
         super().set_tenant(tenant, include_public=False)
 
     @contextmanager
@@ -58,6 +65,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self._owner_depth = depth
             self.search_path_set_schemas = None
+
+    def _may_be_renewed(self) -> bool:
+        """Return whether nothing that this connection holds would be lost with it."""
+        return self.connection is not None and not (self.in_atomic_block or self._owner_depth)
 
     def _role_statement(self) -> str:
         if self._owner_depth:

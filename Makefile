@@ -53,8 +53,10 @@ clean: ## 删除虚拟环境与下载的前端文件；数据文件夹 var/ 不�
 	@rm -rf $(VENV) static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
 # uv does not read pip's configuration: hand it the package source that this machine is set to, unseen.
+# It brings its own certificates: where the machine has a store (an office's own authority is in it), that counts.
+CERTIFICATES := $(firstword $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt /etc/ssl/cert.pem))
 UV = source=$${UV_DEFAULT_INDEX:-$${PIP_INDEX_URL:-$$($(BIN)/python -m pip config get global.index-url 2>/dev/null)}}; \
-	$${source:+env UV_DEFAULT_INDEX=$$source} $(BIN)/uv
+	env $${source:+UV_DEFAULT_INDEX=$$source} $(BIN)/uv $(if $(CERTIFICATES),--system-certs)
 
 python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
@@ -79,4 +81,4 @@ $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@touch $@
 
 front-end: $(VENV)/.runtime
-	@$(BIN)/python -m core.runtime.frontend
+	@$(if $(CERTIFICATES),NODE_EXTRA_CA_CERTS=$${NODE_EXTRA_CA_CERTS:-$(CERTIFICATES)}) $(BIN)/python -m core.runtime.frontend

@@ -185,6 +185,7 @@ def test_an_unknown_fact_is_named(decide, action):
         ("head_term", {"term_since": "2020-09-02"}, ("term_since", "AFTER_LIMIT")),
         ("head_term", {"reason": "   "}, ("reason", "TOO_SHORT")),
         ("head_term", {"reason": True}, ("reason", "WRONG_TYPE")),
+        ("head_term", {"reason": "调" * 1001}, ("reason", "TOO_LONG")),
         ("veto_item", {"issued_by": "TOWNSHIP"}, ("issued_by", "UNKNOWN_CODE")),
     ],
 )
@@ -203,6 +204,15 @@ def test_a_bad_fact_is_named_with_its_place(decide, action, change, found):
 )
 def test_a_period_that_begins_on_the_day_itself_is_no_error(decide, action, since):
     assert len(decide(action, {**GOOD[action], since: "2020-09-01"}).findings) == 1
+
+
+@pytest.mark.parametrize("length", [1, 1000])
+def test_a_reason_may_be_one_character_or_a_thousand(decide, length):
+    [finding] = decide(
+        "head_term", {**GOOD["head_term"], "term_since": "2020-01-01", "reason": "调" * length}
+    ).findings
+
+    assert finding.message.endswith("提前调整的理由：" + "调" * length)
 
 
 def test_the_day_asked_about_fills_only_a_fact_that_is_left_out(decide):

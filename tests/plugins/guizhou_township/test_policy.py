@@ -100,11 +100,13 @@ def test_a_parameter_out_of_order_is_named(partial, path, code):
     assert path in refusal.value.message
 
 
-def test_the_two_terms_of_service_may_be_the_same():
+def test_parameters_that_bind_each_other_may_be_the_same():
     policy = SCHEME.overlay(TownshipPolicy(), {"minimum_service_years": 50, "full_service_years": 50})
 
     assert (policy.minimum_service_years, policy.full_service_years) == (50, 50)
     assert SCHEME.overlay(TownshipPolicy(), {"opening_ratio": 1000}).opening_ratio == 1000
+    none = SCHEME.overlay(TownshipPolicy(), {"minimum_service_years": 0, "full_service_years": 0})
+    assert none.full_service_years == 0
     share = SCHEME.overlay(TownshipPolicy(), {"mix_numerator": 1000, "mix_denominator": 1000})
     assert share.mix_numerator == share.mix_denominator
     assert SCHEME.overlay(TownshipPolicy(), {"mix_numerator": 0, "mix_denominator": 1}).mix_denominator == 1

@@ -179,6 +179,8 @@ def test_an_instructor_needs_the_sector_of_the_target_only(decide):
         ("year_end", {"present_days": Decimal("200.5")}, {("present_days", "WRONG_TYPE")}),
         ("year_end", {"reports_done": -1}, {("reports_done", "OUT_OF_BOUNDS")}),
         ("targets", {"organisations": 0}, {("organisations", "OUT_OF_BOUNDS")}),
+        ("targets", {"organisations": 10**15 + 1}, {("organisations", "OUT_OF_BOUNDS")}),
+        ("targets", {"organisations": -1}, {("organisations", "OUT_OF_BOUNDS")}),
         ("targets", {"backward": True}, {("backward", "WRONG_TYPE")}),
         ("targets", {"advanced": 96}, {("advanced", "PART_EXCEEDS_WHOLE")}),
         ("targets", {"backward": 6}, {("qualified", "PART_EXCEEDS_WHOLE")}),
@@ -205,9 +207,10 @@ def test_qualified_and_backward_together_are_named_with_their_sum(decide):
 
 
 def test_the_parts_may_be_as_large_as_their_whole(decide):
-    facts = {"organisations": 3, "qualified": 3, "advanced": 3, "backward": 0}
+    for count in (1, 3, 10**15):
+        facts = {"organisations": count, "qualified": count, "advanced": count, "backward": 0}
 
-    assert decide("targets", facts).allowed is True
+        assert decide("targets", facts).allowed is True
 
 
 def test_a_term_may_be_one_day_and_just_under_a_hundred_years(decide):

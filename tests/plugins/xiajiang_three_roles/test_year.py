@@ -240,6 +240,11 @@ MET = {"organisations": 100, "qualified": 95, "advanced": 35, "backward": 5}
             {"organisations": 20, "qualified": 19, "advanced": 7, "backward": 1}, [], id="exact twentieths"
         ),
         pytest.param(
+            {"organisations": 19, "qualified": 18, "advanced": 7, "backward": 1},
+            ["XJ-QUALIFIED", "XJ-BACKWARD"],
+            id="one of nineteen is over a twentieth",
+        ),
+        pytest.param(
             {"organisations": 3, "qualified": 3, "advanced": 1, "backward": 0}, ["XJ-ADVANCED"], id="a third"
         ),
         pytest.param(

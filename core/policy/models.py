@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, ClassVar, Self, get_args, get_origin
 
+from annotated_types import Ge, Gt, Le, Lt
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from core.policy import reading
@@ -12,6 +13,7 @@ from core.policy.checks import Check
 from core.policy.problems import FactsError, InputError, PolicyError
 
 LOOSE = (date, datetime, Decimal, float)
+BOUNDS = (Ge, Gt, Le, Lt)
 
 
 class Model(BaseModel):
@@ -33,6 +35,16 @@ class Model(BaseModel):
         ]
         if loose:
             raise TypeError(f"{cls.__name__}: {loose} need a type of core.policy.fields, not a bare one")
+        # Of two bounds of one kind on an int, pydantic keeps the type's and drops the field's without a word.
+        bounded_twice = [
+            name
+            for name, field in cls.model_fields.items()
+            if field.annotation is int
+            and len(bounds := [type(item) for item in field.metadata if isinstance(item, BOUNDS)])
+            > len(set(bounds))
+        ]
+        if bounded_twice:
+            raise TypeError(f"{cls.__name__}: {bounded_twice} bound a type that has that bound already")
 
     @classmethod
     def read(cls, tree: object) -> Self:

@@ -5,9 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from core.organisations.models import Kind, Level, Organisation, OrganisationPeriod, Sector
-from core.people.models import Appointment, Person
-from core.people.services import pinyin
+from core import pinyin
+from core.appointments import services as appointments
+from core.appointments.models import Appointment
+from core.organisations import services as organisations
+from core.organisations.models import Kind, Level, Sector
+from core.organisations.services import Founding
+from core.people.models import Person
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀兰霞平刚桂英文华建国玉珍海燕晓东雪梅志红"
@@ -26,7 +30,7 @@ class Demo:
 def fill_tree(
     *, root: str, units: list[tuple[str, Kind, Sector, Level]], division_code: str, people: int, seed: int
 ) -> None:
-    """Make a committee with units below it and spread people over the units; four set-based writes.
+    """Make a committee with units below it and spread people over the units; a fixed number of writes.
 
     Deterministic by seed. Names are combinations of common characters and of no particular person.
 
@@ -34,30 +38,24 @@ def fill_tree(
     """
     dice = random.Random(seed)
     since = date(2020, 1, 1)
-    organisations = [Organisation() for _ in range(len(units) + 1)]
-    Organisation.objects.bulk_create(organisations)
-    rows = [(root, Kind.COMMITTEE, Sector.ORGAN, Level.COUNTY), *units]
-    OrganisationPeriod.objects.bulk_create(
-        OrganisationPeriod(
-            organisation=organisation,
-            from_on=since,
-            name=name,
-            parent=None if organisation is organisations[0] else organisations[0],
-            kind=kind,
-            sector=sector,
-            level=level,
-            division_code=division_code,
-        )
-        for organisation, (name, kind, sector, level) in zip(organisations, rows, strict=True)
+    committee, *_ = organisations.found_many(
+        [Founding(root, Kind.COMMITTEE, Sector.ORGAN, Level.COUNTY, division_code)], on=since
+    )
+    below = organisations.found_many(
+        [
+            Founding(name, kind, sector, level, division_code, parent=committee.pk)
+            for name, kind, sector, level in units
+        ],
+        on=since,
     )
     names = [
         dice.choice(_SURNAMES) + "".join(dice.sample(_GIVEN, dice.choice((1, 2)))) for _ in range(people)
     ]
-    persons = Person.objects.bulk_create(Person(name=name, pinyin=pinyin(name)) for name in names)
-    Appointment.objects.bulk_create(
+    persons = Person.objects.bulk_create(Person(name=name, pinyin=pinyin.of(name)) for name in names)
+    appointments.appoint_many(
         Appointment(
             person=person,
-            organisation=organisations[1 + number % len(units)],
+            organisation=below[number % len(units)],
             basis=Appointment.Basis.FULL_TIME,
             from_on=since,
         )

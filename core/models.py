@@ -1,17 +1,27 @@
 """All models of the app `core`: the nouns' models, nothing else."""
 
+from core.appointments.models import Appointment, AppointmentChange, Quota
 from core.audit.models import AuditEvent, AuditSeal
 from core.decisions.models import DecisionRecord, PolicyVersion
-from core.organisations.models import Organisation, OrganisationPeriod
-from core.people.models import Appointment, Person
+from core.organisations.models import (
+    Organisation,
+    OrganisationChange,
+    OrganisationPeriod,
+    OrganisationSuccession,
+)
+from core.people.models import Person
 
 __all__ = [
     "Appointment",
+    "AppointmentChange",
     "AuditEvent",
     "AuditSeal",
     "DecisionRecord",
     "Organisation",
+    "OrganisationChange",
     "OrganisationPeriod",
+    "OrganisationSuccession",
     "Person",
     "PolicyVersion",
+    "Quota",
 ]

@@ -14,7 +14,7 @@ def found(name: str, on: date = date(2020, 1, 1), parent: Organisation | None = 
         kind=Kind.COMMITTEE,
         sector=Sector.TOWNSHIP,
         level=Level.TOWNSHIP,
-        division_code="522702",
+        division_code="360823",
         on=on,
         parent=parent,
     )

@@ -1,10 +1,7 @@
-"""A plugin of six tables for measuring, written to a folder; it can be given further migrations."""
+"""Plugins for measuring, written to a folder; they can be given further migrations."""
 
 import importlib
 from pathlib import Path
-
-NAME = "measured_scheme"
-TABLES = 6
 
 _HOOKS = """
 from core.hookspecs import hookimpl
@@ -18,7 +15,7 @@ class Policy(BasePolicy):
 
 @hookimpl
 def scheme():
-    return Scheme(name="measured_scheme", title="测量制度", source="测量办法", policy=Policy, actions=())
+    return Scheme(name="{name}", title="测量制度", source="测量办法", policy=Policy, actions=())
 """
 _MODELS = "from django.db import models\nfrom core.people.models import Person\n"
 _MODEL = """
@@ -31,8 +28,7 @@ class Measured{number}(models.Model):
     amount = models.DecimalField(max_digits=12, decimal_places=2)
 
     class Meta:
-        indexes = [models.Index(fields=["held_on", "title"], name="measured_{number}_held")]
-        constraints = [models.UniqueConstraint(fields=["person", "held_on"], name="measured_{number}_once")]
+        constraints = [models.UniqueConstraint(fields=["person", "held_on"], name="{name}_{number}_once")]
 """
 _CREATE = """
         migrations.CreateModel(
@@ -46,9 +42,8 @@ _CREATE = """
                 ("amount", models.DecimalField(max_digits=12, decimal_places=2)),
             ],
             options={{
-                "indexes": [models.Index(fields=["held_on", "title"], name="measured_{number}_held")],
                 "constraints": [
-                    models.UniqueConstraint(fields=["person", "held_on"], name="measured_{number}_once")
+                    models.UniqueConstraint(fields=["person", "held_on"], name="{name}_{number}_once")
                 ],
             }},
         ),"""
@@ -57,7 +52,7 @@ from django.db import migrations, models
 
 
 def visit(apps, schema_editor):
-    apps.get_model("measured_scheme", "Measured1").objects.filter(title="").update(title="-")
+    apps.get_model("{name}", "Measured1").objects.filter(title="").update(title="-")
 
 
 class Migration(migrations.Migration):
@@ -68,24 +63,24 @@ class Migration(migrations.Migration):
 
 
 class MeasuredPlugin:
-    """The plugin in its folder, which must stand on the module path before Django is set up."""
+    """A plugin in a folder, which must stand on the module path before Django is set up."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, name: str, tables: int) -> None:
+        self.name = name
+        self._folder = folder / name
         self._migrations = 0
-        package = folder / NAME
-        (package / "migrations").mkdir(parents=True)
+        (self._folder / "migrations").mkdir(parents=True)
         for empty in ("__init__.py", "migrations/__init__.py"):
-            (package / empty).write_text("")
-        (package / "hooks.py").write_text(_HOOKS, encoding="utf-8")
-        numbers = range(1, TABLES + 1)
-        models = "".join(_MODEL.format(number=number) for number in numbers)
-        (package / "models.py").write_text(_MODELS + models, encoding="utf-8")
-        self._write("".join(_CREATE.format(number=number) for number in numbers))
-        information = folder / f"{NAME}-1.dist-info"
+            (self._folder / empty).write_text("")
+        (self._folder / "hooks.py").write_text(_HOOKS.replace("{name}", name), encoding="utf-8")
+        numbers = range(1, tables + 1)
+        models = "".join(_MODEL.format(number=number, name=name) for number in numbers)
+        (self._folder / "models.py").write_text(_MODELS + models, encoding="utf-8")
+        self._write("".join(_CREATE.format(number=number, name=name) for number in numbers))
+        information = folder / f"{name}-1.dist-info"
         information.mkdir()
-        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {NAME}\nVersion: 1\n")
-        (information / "entry_points.txt").write_text(f"[hongling.plugins]\n{NAME} = {NAME}\n")
+        (information / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1\n")
+        (information / "entry_points.txt").write_text(f"[hongling.plugins]\n{name} = {name}\n")
 
     def add_column(self) -> None:
         """Let the next migration add a column with a default."""
@@ -98,9 +93,11 @@ class MeasuredPlugin:
 
     def _write(self, operations: str) -> None:
         self._migrations += 1
-        before = f'("{NAME}", "{self._migrations - 1:04}_step")' if self._migrations > 1 else ""
-        dependencies = before or '("core", "0002_nouns")'
-        (self.folder / NAME / "migrations" / f"{self._migrations:04}_step.py").write_text(
-            _MIGRATION.format(dependencies=dependencies, operations=operations), encoding="utf-8"
+        before = f'("{self.name}", "{self._migrations - 1:04}_step")' if self._migrations > 1 else ""
+        (self._folder / "migrations" / f"{self._migrations:04}_step.py").write_text(
+            _MIGRATION.format(
+                name=self.name, dependencies=before or '("core", "0002_nouns")', operations=operations
+            ),
+            encoding="utf-8",
         )
         importlib.invalidate_caches()

@@ -84,9 +84,9 @@ def change(record: TenantRecord, *, plugins: frozenset[str]) -> Change | None:
             return None
         with _recording() as statements:
             executor.migrate([], [(step, False) for step in steps])
-        before = structure.describe(record.schema_name)
+        before = structure.objects(record.schema_name)
         audit.attach_triggers(connection)
-        audited = before != structure.describe(record.schema_name)
+        audited = before != structure.objects(record.schema_name)
         transaction.set_rollback(True)
     return Change(applied, (*statements, *map(_recorded, steps)), audited)
 

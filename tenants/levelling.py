@@ -115,12 +115,12 @@ def _taken(batch: Sequence[Lacking]) -> list[str]:
 def _by_django(rest: list[Lacking], progress: Progress, *, processes: int) -> list[Failure]:
     """Migrate each of the tenants by itself."""
     if processes == 1 or len(rest) < WORTH_PROCESSES or connection.in_atomic_block:
-        outcomes: Iterable[Failure | None] = map(_bring_up, rest)
+        outcomes: Iterable[Failure | None] = map(bring_up, rest)
         return _reported(rest, outcomes, progress)
     # A connection cannot be shared with a forked process.
     connection.close()
     with ProcessPoolExecutor(processes, mp_context=get_context("fork"), initializer=_die_with_parent) as pool:
-        return _reported(rest, pool.map(_bring_up, rest), progress)
+        return _reported(rest, pool.map(bring_up, rest), progress)
 
 
 def _reported(rest: list[Lacking], outcomes: Iterable[Failure | None], progress: Progress) -> list[Failure]:
@@ -132,7 +132,8 @@ def _reported(rest: list[Lacking], outcomes: Iterable[Failure | None], progress:
     return failures
 
 
-def _bring_up(one: Lacking) -> Failure | None:
+def bring_up(one: Lacking) -> Failure | None:
+    """Migrate one tenant by Django, whole or not at all; return why it could not be done."""
     try:
         with transaction.atomic():
             # Whoever else is at it is waited for, and what they did is not done again.

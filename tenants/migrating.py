@@ -115,7 +115,7 @@ def drop_if_empty(record: TenantRecord, *, plugin: str) -> bool:
 
 def structure(plugins: Iterable[str]) -> str:
     """Return the digest of the newest migrations of core and the given plugins, and of the audit's SQL."""
-    nodes = _leaves(_loader(), tenant_labels(plugins))
+    nodes = _leaves(loaded(), tenant_labels(plugins))
     return hashlib.sha256(f"{sorted(nodes)} {_audit()}".encode()).hexdigest()
 
 
@@ -149,7 +149,7 @@ def _one_at_a_time() -> Iterator[None]:
 
 
 @cache
-def _loader() -> MigrationLoader:
+def loaded() -> MigrationLoader:
     """Return the migrations of the code, without looking at any database."""
     return MigrationLoader(None)
 

@@ -21,6 +21,7 @@ def owner() -> Iterator[None]:
     if connection.is_owner:
         yield
         return
+    connection.renew_when_worn()
     with connection.as_owner(), connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0; SET lock_timeout = '30s'")
         try:

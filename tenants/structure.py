@@ -24,22 +24,25 @@ def describe(schema: str) -> dict[tuple[str, str], str]:
     """
     role = roles.of_schema(schema)
     own = re.compile(rf"""(?<![\w"$])"?{re.escape(schema)}"?(?=\.)|(?<='){re.escape(schema)}(?=')""")
+
+    def neutral(text: str) -> str:
+        if schema in text:
+            text = own.sub("<schema>", text.replace(role, "<role>"))
+        return _TEXTS.sub(_cast_each, text) if "ARRAY[" in text else text
+
+    return {
+        (kind, name.replace(role, "<role>")): neutral(text) for (kind, name), text in objects(schema).items()
+    }
+
+
+def objects(schema: str) -> dict[tuple[str, str], str]:
+    """Return the same with the names as they are: comparable with what this schema was before."""
     with connection.cursor() as cursor:
         # Pretty definitions leave out the name of the schema that is looked at.
         cursor.execute("SELECT set_config('search_path', quote_ident(%s), true)", [schema])
         connection.search_path_set_schemas = None
         cursor.execute(_DESCRIBE, {"schema": schema})
-        rows = cursor.fetchall()
-    return {
-        (kind, name.replace(role, "<role>")): _TEXTS.sub(
-            _cast_each, own.sub("<schema>", (text or "").replace(role, "<role>"))
-        )
-        for kind, name, text in rows
-    }
-
-
-def _cast_each(found: re.Match[str]) -> str:
-    return f"ARRAY[{found[1].replace('::character varying', '::character varying::text')}]"
+        return {(kind, name): text or "" for kind, name, text in cursor.fetchall()}
 
 
 def differences(one: dict[tuple[str, str], str], other: dict[tuple[str, str], str]) -> list[str]:
@@ -54,3 +57,7 @@ def migrations(schema: str) -> set[tuple[str, str]]:
             sql.SQL("SELECT app, name FROM {}").format(sql.Identifier(schema, "django_migrations"))
         )
         return set(cursor.fetchall())
+
+
+def _cast_each(found: re.Match[str]) -> str:
+    return f"ARRAY[{found[1].replace('::character varying', '::character varying::text')}]"

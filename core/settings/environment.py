@@ -28,6 +28,6 @@ class Environment(BaseSettings):
     log_level: str = "INFO"
     web_statement_timeout_ms: int = Field(default=5_000, ge=100)
     worker_statement_timeout_ms: int = Field(default=60_000, ge=100)
-    tenants_per_connection: int = Field(default=40, ge=1)
+    tenants_per_connection: int = Field(default=25, ge=1)
     plugin_timeout_ms: int = Field(default=30_000, ge=100)
     lock_timeout_ms: int = Field(default=2_000, ge=100)

@@ -33,11 +33,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
         """Serve the tenant from the next statement on; public never joins its search path."""
+        self.renew_when_worn()
         self._served.add(tenant.schema_name)
-        if len(self._served) > settings.TENANTS_PER_CONNECTION and self._may_be_renewed():
-            self.close()
-            self._served = {tenant.schema_name}
         super().set_tenant(tenant, include_public=False)
+
+    def renew_when_worn(self) -> None:
+        """Close a connection that has served many tenants, unless something would be lost with it.
+
+        PostgreSQL keeps the catalogue of every tenant that a connection has served: it takes memory, and
+        every change of structure becomes slower.
+        """
+        holds_something = self.in_atomic_block or self._owner_depth
+        if len(self._served) >= settings.TENANTS_PER_CONNECTION and self.connection and not holds_something:
+            self.close()
+            self._served.clear()
 
     @contextmanager
     def as_owner(self) -> Iterator[None]:
@@ -65,10 +74,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         finally:
             self._owner_depth = depth
             self.search_path_set_schemas = None
-
-    def _may_be_renewed(self) -> bool:
-        """Return whether nothing that this connection holds would be lost with it."""
-        return self.connection is not None and not (self.in_atomic_block or self._owner_depth)
 
     def _role_statement(self) -> str:
         if self._owner_depth:

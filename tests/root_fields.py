@@ -3,7 +3,8 @@
 TENANT_QUERIES = {
     "me": "{ me { username permissions } }",
     "people": "{ people(first: 5) { edges { node { id name } } } }",
-    "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250}) { outcome } }',
+    "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
+    " { outcome } }",
     "schemes": "{ schemes { name title actions { name } } }",
     "policyVersions": '{ policyVersions(plugin: "fuquan_licensing") { effectiveFrom } }',
 }
@@ -13,7 +14,7 @@ TENANT_MUTATIONS = {
 }
 PUBLIC_QUERIES = {
     "me": "{ me { username permissions } }",
-    "regions": '{ regions(level: PROVINCE) { code name } }',
+    "regions": "{ regions(level: PROVINCE) { code name } }",
     "tenants": "{ tenants(first: 5) { edges { node { slug state } } } }",
 }
 PUBLIC_MUTATIONS: dict[str, str] = {}

@@ -39,7 +39,9 @@ def credentials(alpha, beta) -> Credentials:
     ):
         with context:
             user = services.create_user(username="lina", name="李娜", actor=CLERK, password=PASSWORD)
-            services.grant_role(user=user, role=ROLES["public" if name == "public" else "tenant"], actor=CLERK)
+            services.grant_role(
+                user=user, role=ROLES["public" if name == "public" else "tenant"], actor=CLERK
+            )
             _, tokens[name] = services.issue_token(
                 user=user, name="测试", expires_at=timezone.now() + timedelta(days=1), actor=CLERK
             )
@@ -52,9 +54,7 @@ def public_host(request, alpha, beta, settings) -> str:
     settings.PUBLIC_HOST = request.param
     settings.ALLOWED_HOSTS = [request.param, f".{request.param}"]
     for tenant in Tenant.objects.exclude(domains__domain__endswith=request.param):
-        Domain.objects.create(
-            tenant=tenant, domain=f"{tenant.schema_name}.{request.param}", is_primary=False
-        )
+        Domain.objects.create(tenant=tenant, domain=f"{tenant.schema_name}.{request.param}", is_primary=False)
     return request.param
 
 
@@ -104,7 +104,7 @@ def test_a_session_planted_by_a_sibling_host_signs_nobody_in(credentials, public
 
 
 @pytest.mark.parametrize(("home", "elsewhere"), ELSEWHERE)
-def test_a_session_cookie_names_no_domain_so_that_no_sibling_gets_it(credentials, public_host, home, elsewhere):
+def test_a_session_cookie_names_no_domain(credentials, public_host, home, elsewhere):
     client = browser(public_host, home)
     sign_in(client)
 
@@ -140,7 +140,9 @@ def test_a_stranger_learns_nothing_from_any_root_field(credentials, public_host,
         assert not any((answer.json().get("data") or {}).values())
 
 
-@pytest.mark.parametrize("host", ["gamma.localhost", "localhost.evil.example", "evil.example", "alpha.localhost.evil"])
+@pytest.mark.parametrize(
+    "host", ["gamma.localhost", "localhost.evil.example", "evil.example", "alpha.localhost.evil"]
+)
 def test_an_unknown_host_serves_nothing(alpha, host):
     answer = Client(headers={"host": host}).get("/")
 

@@ -1,7 +1,7 @@
 """What a plugin hands to the core: its actions and the policy they are judged by."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -82,7 +82,9 @@ class Action:
 class Scheme:
     """A plugin's law: `name` of the plugin, Chinese `title`, `source` in words, policy model and actions.
 
-    :raises ValueError: if an action carries another plugin's name or a name twice.
+    `examples` are facts of one telling case per action, by the action's name without the plugin's.
+
+    :raises ValueError: if an action carries another plugin's name or a name twice, or an example none.
     """
 
     name: str
@@ -91,11 +93,15 @@ class Scheme:
     policy: type[Policy]
     actions: tuple[Action, ...] = ()
     api_version: int = API_VERSION
+    examples: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         names = [action.name for action in self.actions]
         if len(set(names)) < len(names) or any(not name.startswith(f"{self.name}.") for name in names):
             raise ValueError(f"actions of {self.name} need names of their own that start with it: {names}")
+        stray = sorted(name for name in self.examples if f"{self.name}.{name}" not in names)
+        if stray:
+            raise ValueError(f"{self.name} has examples of actions that it lacks: {stray}")
 
     def action(self, name: str) -> Action:
         """Return the action of this full name.
@@ -106,6 +112,10 @@ class Scheme:
             if action.name == name:
                 return action
         raise UnknownAction(name)
+
+    def example(self, action: Action) -> Mapping[str, Any] | None:
+        """Return the facts of an action's worked example as plain values, None where there is none."""
+        return self.examples.get(action.name.removeprefix(f"{self.name}."))
 
     @property
     def clauses(self) -> tuple[Clause, ...]:

@@ -1,7 +1,7 @@
 """Fuquan's law in one value: actions, the clauses each may cite, and the policy they are judged by."""
 
 from core.policy.scheme import Action, Scheme
-from plugins.fuquan_licensing import clauses, facts, rules
+from plugins.fuquan_licensing import clauses, examples, facts, rules
 from plugins.fuquan_licensing.policy import LicensingPolicy
 
 NAME = "fuquan_licensing"
@@ -43,4 +43,5 @@ SCHEME = Scheme(
     source=clauses.SOURCE,
     policy=LicensingPolicy,
     actions=ACTIONS,
+    examples=examples.EXAMPLES,
 )

@@ -1,7 +1,7 @@
 """Guizhou's law in one value: actions, the clauses each may cite, and the policy they are judged by."""
 
 from core.policy.scheme import Action, Scheme
-from plugins.guizhou_township import clauses, facts, rules
+from plugins.guizhou_township import clauses, examples, facts, rules
 from plugins.guizhou_township.policy import TownshipPolicy
 
 NAME = "guizhou_township"
@@ -52,4 +52,5 @@ SCHEME = Scheme(
     source=clauses.SOURCE,
     policy=TownshipPolicy,
     actions=ACTIONS,
+    examples=examples.EXAMPLES,
 )

@@ -1,7 +1,7 @@
 """Jiangsu's law in one value: actions, the clauses each may cite, and the policy they are judged by."""
 
 from core.policy.scheme import Action, Scheme
-from plugins.jiangsu_four_level import clauses, facts, rules
+from plugins.jiangsu_four_level import clauses, examples, facts, rules
 from plugins.jiangsu_four_level.policy import FourLevelPolicy
 
 NAME = "jiangsu_four_level"
@@ -92,4 +92,5 @@ SCHEME = Scheme(
     source=clauses.SOURCE,
     policy=FourLevelPolicy,
     actions=ACTIONS,
+    examples=examples.EXAMPLES,
 )

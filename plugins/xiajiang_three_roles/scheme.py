@@ -1,7 +1,7 @@
 """Xiajiang's law in one value: actions, the clauses each may cite, and the policy they are judged by."""
 
 from core.policy.scheme import Action, Scheme
-from plugins.xiajiang_three_roles import clauses, facts, rules
+from plugins.xiajiang_three_roles import clauses, examples, facts, rules
 from plugins.xiajiang_three_roles.policy import ThreeRolesPolicy
 
 NAME = "xiajiang_three_roles"
@@ -50,4 +50,5 @@ SCHEME = Scheme(
     source=clauses.SOURCE,
     policy=ThreeRolesPolicy,
     actions=ACTIONS,
+    examples=examples.EXAMPLES,
 )

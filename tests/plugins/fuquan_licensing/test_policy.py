@@ -3,17 +3,83 @@ from decimal import Decimal
 import pytest
 
 from core.policy.problems import PolicyError
+from core.policy.scheme import dump
 from plugins.fuquan_licensing.policy import LicensingPolicy
 from plugins.fuquan_licensing.scheme import SCHEME
 
 
-def test_the_defaults_are_those_of_the_source():
-    policy = LicensingPolicy()
+BOUNDS = [
+    ("fixed_minimum", 0, 1000),
+    ("organ_least", 0, 1000),
+    ("people_per_worker", 1, 100_000),
+    ("soe_least", 0, 1000),
+    ("months_between_levels", 0, 600),
+    ("validity_months", 1, 600),
+    ("filing_working_days", 1, 250),
+    ("intermediate_steps", 0, 2),
+    ("senior_steps", 1, 100),
+    ("pass_mark", 0, 100),
+    ("organ_minimum_share", 0, Decimal("0.02")),
+    ("organ_maximum_share", Decimal("0.01"), 1),
+    ("intermediate_coefficient", 0, Decimal("0.10")),
+    ("senior_coefficient", Decimal("0.05"), 1),
+]
 
-    assert (policy.organ_minimum_share, policy.organ_maximum_share) == (Decimal("0.01"), Decimal("0.02"))
-    assert (policy.fixed_minimum, policy.people_per_worker, policy.filing_working_days) == (2, 100, 15)
-    assert (policy.months_between_levels, policy.pass_mark, policy.validity_months) == (12, 60, None)
-    assert [body.code for body in policy.review_bodies] == ["DISCIPLINE", "PUBLIC_SECURITY"]
+
+def test_the_defaults_are_those_of_the_source():
+    assert dump(LicensingPolicy()) == {
+        "fixed_quota_sectors": ["TOWNSHIP", "SUBDISTRICT"],
+        "fixed_minimum": 2,
+        "share_quota_sectors": ["ORGAN"],
+        "organ_minimum_share": Decimal("0.01"),
+        "organ_maximum_share": Decimal("0.02"),
+        "organ_minimum_rounding": "UP",
+        "organ_maximum_rounding": "DOWN",
+        "organ_least": 1,
+        "per_head_quota_sectors": ["SOE"],
+        "people_per_worker": 100,
+        "soe_least": 1,
+        "refuse_held_level": True,
+        "months_between_levels": 12,
+        "pass_mark": 60,
+        "review_bodies": [
+            {"code": "DISCIPLINE", "label": "纪检机关"},
+            {"code": "PUBLIC_SECURITY", "label": "公安机关"},
+        ],
+        "validity_months": None,
+        "revocation_causes": ["WORK_ERROR", "DERELICTION"],
+        "filing_working_days": 15,
+        "coefficient_sectors": ["ORGAN", "INSTITUTION", "TOWNSHIP", "SUBDISTRICT", "SCHOOL", "HOSPITAL"],
+        "intermediate_coefficient": Decimal("0.05"),
+        "senior_coefficient": Decimal("0.1"),
+        "step_sectors": ["VILLAGE", "COMMUNITY"],
+        "intermediate_steps": 1,
+        "senior_steps": 2,
+    }
+
+
+@pytest.mark.parametrize(("name", "least", "most"), BOUNDS)
+def test_a_parameter_may_stand_at_its_bounds_and_not_beyond(name, least, most):
+    step = Decimal("0.01") if name.endswith(("_share", "_coefficient")) else 1
+    for value in (least, most):
+        assert getattr(SCHEME.overlay(LicensingPolicy(), {name: value}), name) == value
+    for value in (least - step, most + step):
+        with pytest.raises(PolicyError):
+            SCHEME.overlay(LicensingPolicy(), {name: value})
+
+
+@pytest.mark.parametrize(
+    "partial",
+    [
+        {"intermediate_steps": 100, "senior_steps": 100},
+        {"intermediate_steps": 0, "senior_steps": 0},
+        {"organ_minimum_share": 1, "organ_maximum_share": 1},
+        {"intermediate_coefficient": 0, "senior_coefficient": 0},
+        {"revocation_causes": ["WORK_ERROR"]},
+    ],
+)
+def test_parameters_that_bind_each_other_may_meet(partial):
+    assert {name: dump(SCHEME.overlay(LicensingPolicy(), partial))[name] for name in partial} == partial
 
 
 @pytest.mark.parametrize("name", LicensingPolicy.model_fields)
@@ -39,6 +105,9 @@ def test_every_parameter_has_a_chinese_label_and_a_default(name):
         ({"revocation_causes": []}, "revocation_causes", "TOO_SHORT"),
         ({"step_sectors": ["ORGAN"]}, "step_sectors[0]", "DUPLICATE"),
         ({"share_quota_sectors": ["SOE"]}, "per_head_quota_sectors[0]", "DUPLICATE"),
+        ({"share_quota_sectors": ["TOWNSHIP"]}, "share_quota_sectors[0]", "DUPLICATE"),
+        ({"intermediate_steps": 101, "senior_steps": 100}, "intermediate_steps", "OUT_OF_BOUNDS"),
+        ({"senior_steps": -1, "intermediate_steps": 0}, "senior_steps", "OUT_OF_BOUNDS"),
         ({"step_sectors": ["FARM"]}, "step_sectors[0]", "UNKNOWN_CODE"),
         (
             {"review_bodies": [{"code": "A", "label": "甲"}, {"code": "A", "label": "乙"}]},

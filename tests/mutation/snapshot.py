@@ -1,0 +1,62 @@
+"""What is tried: a copy of the law and its tests; the checkout is never changed and may change meanwhile."""
+
+import hashlib
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+LAW = ("__init__", "policy", "vocabulary", "facts", "clauses", "rules*", "service", "examples", "scheme")
+MUTATED = ("policy", "rules*", "service")
+JUDGES_NOTHING = ("examples.py", "describe.py", "rulebook.py")
+NEEDS_DATABASE = ("in_alpha", "in_beta", "(alpha", "django_db")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A folder with the core's policy, one scheme's law and its tests; `modules` are those to mutate."""
+
+    folder: Path
+    scheme: str
+    modules: tuple[Path, ...]
+    tests: tuple[Path, ...]
+    left_out: tuple[str, ...]
+
+    def digest(self, *tests: Path) -> str:
+        """Return a digest of what a result rests on: the law, what its tests share, and some of the tests."""
+        shared = {*self.folder.glob("core/**/*.py"), *self.folder.glob(f"plugins/{self.scheme}/*.py")}
+        shared |= {*self.folder.glob("tests/plugins/conftest.py"), self.tests[0].with_name("conftest.py")}
+        text = "\0".join(
+            f"{path.relative_to(self.folder)}\n{path.read_text(encoding='utf-8')}"
+            for path in sorted({*shared, *tests})
+            if path.name not in JUDGES_NOTHING
+        )
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def schemes() -> list[str]:
+    """Return the schemes whose law is tested without a database."""
+    return sorted(path.parent.name for path in ROOT.glob("tests/plugins/*/conftest.py"))
+
+
+def take(scheme: str, folder: Path) -> Snapshot:
+    """Copy one scheme's law and its tests into a folder; tests that need a database stay behind."""
+    law, tests = ROOT / "plugins" / scheme, ROOT / "tests/plugins" / scheme
+    sources = [ROOT / "core/__init__.py", ROOT / "core/errors.py", *(ROOT / "core/policy").glob("*.py")]
+    sources += [ROOT / "plugins/__init__.py", *(path for name in LAW for path in law.glob(f"{name}.py"))]
+    sources += [tests.parent / "conftest.py", tests / "conftest.py"]
+    taken, left_out = [], []
+    for path in sorted(tests.glob("test_*.py")):
+        text = path.read_text(encoding="utf-8")
+        (left_out if any(word in text for word in NEEDS_DATABASE) else taken).append(path)
+    for path in (*sources, *taken):
+        copy = folder / path.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return Snapshot(
+        folder,
+        scheme,
+        tuple(sorted(path for name in MUTATED for path in (folder / "plugins" / scheme).glob(f"{name}.py"))),
+        tuple(folder / path.relative_to(ROOT) for path in taken),
+        tuple(path.name for path in left_out),
+    )

@@ -71,13 +71,14 @@ python:
 $(VENV)/.runtime: requirements.txt requirements-tools.txt pyproject.toml | python
 	@echo "安装依赖 …"
 	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-tools.txt
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements.txt
+	@# Compiled once here: where the environment forbids Python to write bytecode, every start would compile it all.
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.txt
 	@$(UV) pip install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@echo "安装开发依赖 …"
-	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements-dev.txt
 	@touch $@
 
 front-end: $(VENV)/.runtime

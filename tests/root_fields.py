@@ -1,8 +1,21 @@
 """One valid operation per root field of every schema; a meta test keeps the list complete."""
 
+NOBODY = "0192f0c4-0000-7000-8000-000000000000"
+"""An identifier that names no row anywhere."""
+
+ORGANISATION = (
+    "id name kind sector level path { name } quotas { post places filled headroom } findings { code }"
+)
 TENANT_QUERIES = {
     "me": "{ me { username permissions } }",
     "people": "{ people(first: 5) { edges { node { id name } } } }",
+    "organisation": f'{{ organisation(id: "{NOBODY}") {{ {ORGANISATION} }} }}',
+    "organisations": "{ organisations(first: 5, sectors: [TOWNSHIP]) "
+    f"{{ edges {{ node {{ {ORGANISATION} }} }} }} }}",
+    "appointment": f'{{ appointment(id: "{NOBODY}") {{ person {{ name }} organisation {{ name }} post }} }}',
+    "appointments": "{ appointments(first: 5, basis: FULL_TIME) "
+    "{ edges { node { person { name } post fromOn } } } }",
+    "quotas": "{ quotas(first: 5) { edges { node { organisation { name } quota { post headroom } } } } }",
     "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
     " { outcome } }",
     "schemes": "{ schemes { name title actions { name } } }",
@@ -11,6 +24,34 @@ TENANT_QUERIES = {
 TENANT_MUTATIONS = {
     "enactPolicy": 'mutation { enactPolicy(input: {plugin: "fuquan_licensing", parameters: {}, '
     'effectiveFrom: "2030-01-01", basisTitle: "测试"}) { policyVersion { id } } }',
+    "foundOrganisation": 'mutation { foundOrganisation(input: {name: "丙镇党委", kind: COMMITTEE, '
+    'sector: TOWNSHIP, level: TOWNSHIP, divisionCode: "522702", on: "2026-01-01"}) { organisation { id } } }',
+    "renameOrganisation": f'mutation {{ renameOrganisation(input: {{id: "{NOBODY}", version: 1, '
+    'name: "丁镇党委", on: "2026-01-01"}) { organisation { id name } } }',
+    "moveOrganisation": f'mutation {{ moveOrganisation(input: {{id: "{NOBODY}", version: 1, '
+    f'parent: "{NOBODY}", on: "2026-01-01"}}) {{ organisation {{ id parent {{ id }} }} }} }}',
+    "changeOrganisation": f'mutation {{ changeOrganisation(input: {{id: "{NOBODY}", version: 1, '
+    'on: "2026-01-01", starRating: 4, status: ADVANCED}) { organisation { id starRating } } }',
+    "correctOrganisation": f'mutation {{ correctOrganisation(input: {{id: "{NOBODY}", version: 1, '
+    'fromOn: "2025-01-01", staffCount: 12, reason: "漏记"}) { organisation { id } } }',
+    "closeOrganisation": f'mutation {{ closeOrganisation(input: {{id: "{NOBODY}", version: 1, '
+    'on: "2026-01-01", closeReason: DISSOLVED}) { organisation { id closedOn } } }',
+    "reopenOrganisation": f'mutation {{ reopenOrganisation(input: {{id: "{NOBODY}", version: 1, '
+    'reason: "误撤"}) { organisation { id closedOn } } }',
+    "splitOrganisation": f'mutation {{ splitOrganisation(input: {{id: "{NOBODY}", version: 1, '
+    'into: [{name: "一支部"}], on: "2026-01-01"}) { successors { id } } }',
+    "mergeOrganisations": f'mutation {{ mergeOrganisations(input: {{into: "{NOBODY}", '
+    f'organisations: [{{id: "{NOBODY}", version: 1}}], on: "2026-01-01"}}) {{ organisation {{ id }} }} }}',
+    "appoint": f'mutation {{ appoint(input: {{person: "{NOBODY}", organisation: "{NOBODY}", '
+    'basis: FULL_TIME, post: SECRETARY, on: "2026-01-01"}) { appointment { id } } }',
+    "endAppointment": f'mutation {{ endAppointment(input: {{id: "{NOBODY}", version: 1, '
+    'on: "2026-01-01", endReason: RETIRED}) { appointment { id endReason } } }',
+    "transferAppointment": f'mutation {{ transferAppointment(input: {{id: "{NOBODY}", version: 1, '
+    f'to: "{NOBODY}", on: "2026-01-01"}}) {{ appointment {{ id }} ended {{ id }} }} }}',
+    "correctAppointment": f'mutation {{ correctAppointment(input: {{id: "{NOBODY}", version: 1, '
+    'fromOn: "2025-01-01", reason: "漏记"}) { appointment { id } } }',
+    "setQuota": f'mutation {{ setQuota(input: {{organisation: "{NOBODY}", version: 1, post: WORKER, '
+    'places: 3, on: "2026-01-01"}) { quotas { post places headroom } } }',
 }
 PUBLIC_QUERIES = {
     "me": "{ me { username permissions } }",

@@ -55,6 +55,12 @@ _ANSWERABLE = _sql("""
     SELECT id FROM below
 """)
 _ROWS = _sql("SELECT {row} {source} WHERE p.organisation_id = ANY(%(ids)s) AND {standing}")
+_NEAREST = _sql("""
+    SELECT DISTINCT ON (p.organisation_id) {row} {source}
+     WHERE p.organisation_id = ANY(%(ids)s)
+     ORDER BY p.organisation_id, p.from_on <= %(on)s DESC,
+              CASE WHEN p.from_on <= %(on)s THEN %(on)s - p.from_on ELSE p.from_on - %(on)s END
+""")
 _PAGE = _sql("""
     SELECT {row} {source}
      WHERE {standing} AND (p.pinyin, p.organisation_id) > (%(after_pinyin)s, %(after_id)s)
@@ -173,6 +179,11 @@ def answerable(*, roots: Collection[UUID], on: date) -> frozenset[UUID]:
 def rows(*, ids: Collection[UUID], on: date) -> dict[UUID, OrganisationRow]:
     """Return how organisations stood on a day, by identifier; those that did not stand are left out."""
     return {row[0]: OrganisationRow(*row) for row in _rows(_ROWS, ids=list(ids), on=on)}
+
+
+def nearest(*, ids: Collection[UUID], on: date) -> dict[UUID, OrganisationRow]:
+    """Return how organisations stood on a day, or last before it, or first after it; one query."""
+    return {row[0]: OrganisationRow(*row) for row in _rows(_NEAREST, ids=list(ids), on=on)}
 
 
 def one(*, organisation: UUID, on: date) -> OrganisationRow:

@@ -31,13 +31,20 @@ class Values(TypedDict, total=False):
     staff_count: int | None
     member_count: int | None
     star_rating: int | None
-    status: Standing | str
+    status: Standing | str | None
     six_good: bool | None
     planned_end_on: date | None
 
 
 FIELDS = tuple(Values.__annotations__)
 _CHOICES = {"kind": Kind, "sector": Sector, "level": Level, "status": Standing}
+_REQUIRED = {
+    "name": "名称",
+    "kind": "类型",
+    "sector": "领域",
+    "level": "层级",
+    "division_code": "行政区划代码",
+}
 _COUNTS = {"staff_count": "在岗人数", "member_count": "党员人数"}
 
 
@@ -47,6 +54,11 @@ def checked(values: Values) -> dict[str, Any]:
     :raises InvalidOrganisation: naming the first value that cannot be.
     """
     result: dict[str, Any] = dict(values)
+    for field, label in _REQUIRED.items():
+        if field in result and result[field] is None:
+            raise InvalidOrganisation(f"{label}（{field}）不得为空。")
+    if "status" in result:
+        result["status"] = result["status"] or ""
     if "name" in result:
         result["name"] = result["name"].strip()
         if not result["name"]:

@@ -7,7 +7,9 @@ import graphene
 import structlog
 
 import core.access.api
+import core.appointments.api
 import core.decisions.api
+import core.organisations.api
 import core.people.api
 from core import plugins
 from hongling_api import composition
@@ -18,6 +20,8 @@ log = structlog.get_logger(__name__)
 CORE = (
     Part("core.access", core.access.api.Query),
     Part("core.decisions", core.decisions.api.Query, core.decisions.api.Mutation),
+    Part("core.organisations", core.organisations.api.Query, core.organisations.api.Mutation),
+    Part("core.appointments", core.appointments.api.Query, core.appointments.api.Mutation),
     Part("core.people", core.people.api.Query),
 )
 """What every tenant has, module by module."""

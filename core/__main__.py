@@ -23,8 +23,9 @@ HELP = """用法：hongling <命令> [参数]        各命令的说明：hongli
   up               启动全部服务：数据库、消息服务、网站、后台任务（make run 即此命令）
   worker           只启动一个后台任务进程（连接到已有的数据库与消息服务）
   relay            只启动消息转发进程
+  provisioner      只启动开通程序（须有属主权限）：办理公共站点提出的开通、删除等事项
 租户
-  tenants          create|list|suspend|resume 等：建立、列出、停用、恢复租户
+  tenants          create|list|suspend|resume|archive|drop|migrate|plugin|bench：管理租户
   users            list|create|password|grant|revoke|token：管理用户、角色与令牌（--tenant 指定租户）
   migrate          更新公共库与全部租户的数据库结构
 备份与审计

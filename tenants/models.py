@@ -1,8 +1,10 @@
 """The registry in the public schema: tenants, their domains, the plugins each of them runs."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Now
 from django_tenants.models import DomainMixin, TenantMixin
+from uuid_utils.compat import uuid7
 
 
 class TenantState(models.TextChoices):
@@ -64,6 +66,69 @@ class Domain(DomainMixin):
     """A host name under which a tenant is reached."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="domains")
+
+
+class OrderKind(models.TextChoices):
+    """What the provisioner is asked to do."""
+
+    OPEN = "OPEN", "开通单位"
+    SWITCH_ON = "SWITCH_ON", "启用制度"
+    SWITCH_OFF = "SWITCH_OFF", "停用制度"
+    DROP = "DROP", "删除单位"
+
+
+class OrderState(models.TextChoices):
+    """How far the provisioner is."""
+
+    QUEUED = "QUEUED", "排队中"
+    RUNNING = "RUNNING", "办理中"
+    DONE = "DONE", "已办结"
+    REFUSED = "REFUSED", "未能办理"
+
+
+UNFINISHED = (OrderState.QUEUED, OrderState.RUNNING)
+
+
+class TenantOrder(models.Model):
+    """Something that needs the owner's rights and that somebody without them asked the provisioner to do."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    kind = models.CharField("事项", max_length=10, choices=OrderKind.choices)
+    slug = models.CharField("简称", max_length=30)
+    name = models.CharField("名称", max_length=100, blank=True)
+    region_code = models.CharField("行政区划代码", max_length=6)
+    plugins = ArrayField(models.CharField(max_length=60), default=list)
+    domain = models.CharField("网址", max_length=253, blank=True)
+    administrator_username = models.CharField("管理员用户名", max_length=64, blank=True)
+    administrator_name = models.CharField("管理员姓名", max_length=100, blank=True)
+    administrator_password_hash = models.CharField(max_length=200, blank=True)
+    reason = models.CharField("原因", max_length=500, blank=True)
+    state = models.CharField(
+        "状态", max_length=8, choices=OrderState.choices, default=OrderState.QUEUED, db_index=True
+    )
+    error_code = models.CharField(max_length=64, blank=True)
+    error_message = models.TextField("未能办理的原因", blank=True)
+    ordered_by_realm = models.CharField(max_length=10)
+    ordered_by_id = models.CharField(max_length=64, blank=True)
+    ordered_by_name = models.CharField(max_length=100)
+    ordered_at = models.DateTimeField("提出时间", db_default=Now())
+    finished_at = models.DateTimeField("办结时间", null=True)
+
+    class Meta:
+        ordering = ["ordered_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=models.Q(state__in=UNFINISHED),
+                name="tenant_order_is_the_only_unfinished_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=OrderKind.values), name="tenant_order_kind_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=OrderState.values), name="tenant_order_state_is_known"
+            ),
+        ]
 
 
 class TenantPlugin(models.Model):

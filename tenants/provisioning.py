@@ -146,11 +146,7 @@ def drop(*, slug: str, actor: Actor, reason: str) -> None:
     states.by_slug(slug)
     with rights.owner(), acting(actor=actor, reason=reason):
         row = Tenant.objects.select_for_update().get(schema_name=slug)
-        if row.state != TenantState.ARCHIVED:
-            raise NotArchived(
-                f"租户 {slug} 现为“{TenantState(row.state).label}”；只有已归档的租户可以删除，"
-                "请先停用并归档。"
-            )
+        check_archived(row)
         registry.forget(row)
         _remove(row)
 
@@ -237,6 +233,29 @@ def check_administrator(administrator: Administrator) -> None:
         raise access.InvalidUser("管理员姓名须为 1 至 100 个字。")
 
 
+def check_free(*, slug: str, host: str) -> None:
+    """Refuse a short name or a host that is taken.
+
+    :raises TenantExists: if another finished tenant has one of them.
+    """
+    if Tenant.objects.filter(schema_name=slug).exclude(state=TenantState.PROVISIONING).exists():
+        raise TenantExists(f"租户 {slug} 已存在，请换一个简称。")
+    if Domain.objects.filter(domain=host).exclude(tenant__schema_name=slug).exists():
+        raise TenantExists(f"网址 {host} 已被其他租户使用，请另选一个。")
+
+
+def check_archived(row: Tenant) -> None:
+    """Refuse to drop a tenant that is not archived.
+
+    :raises NotArchived: if it is not.
+    """
+    if row.state != TenantState.ARCHIVED:
+        raise NotArchived(
+            f"租户 {row.schema_name} 现为“{TenantState(row.state).label}”；只有已归档的租户可以删除，"
+            "请先停用并归档。"
+        )
+
+
 def default_host(slug: str) -> str:
     """Return the host name that a tenant has unless another is asked for."""
     return f"{slug.replace('_', '-')}.{settings.PUBLIC_HOST}"
@@ -244,9 +263,7 @@ def default_host(slug: str) -> str:
 
 def _reserved(*, slug: str, name: str, region_code: str, host: str) -> Tenant:
     """Return the row of a tenant that nobody else can open any more: a new one, or an unfinished one's."""
-    owner_of_host = Domain.objects.filter(domain=host).values_list("tenant__schema_name", flat=True).first()
-    if owner_of_host is not None and owner_of_host != slug:
-        raise TenantExists(f"网址 {host} 已被其他租户使用，请另选一个。")
+    check_free(slug=slug, host=host)
     row = Tenant.objects.filter(schema_name=slug).first()
     if row is None:
         try:
@@ -254,8 +271,6 @@ def _reserved(*, slug: str, name: str, region_code: str, host: str) -> Tenant:
                 return Tenant.objects.create(schema_name=slug, name=name.strip(), region_code=region_code)
         except IntegrityError as error:
             raise TenantExists(f"租户 {slug} 正由他人开通，请换一个简称。") from error
-    if row.state != TenantState.PROVISIONING:
-        raise TenantExists(f"租户 {slug} 已存在，请换一个简称。")
     if (row.name, row.region_code) != (name.strip(), region_code):
         Tenant.objects.filter(pk=row.pk).update(name=name.strip(), region_code=region_code)
     return row

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from functools import reduce
 from operator import or_
+from uuid import UUID
 
 from django.db.models import Q
 
 from core.access.principals import Scope
-from tenants.models import Tenant
+from core.access.principals import inside as inside_region
+from tenants.models import Tenant, TenantOrder
 
 
 def inside(scope: Scope, *, after: Sequence[str] | None = None, limit: int) -> list[Tenant]:
@@ -25,6 +27,23 @@ def inside(scope: Scope, *, after: Sequence[str] | None = None, limit: int) -> l
         region, slug = after
         rows = rows.filter(Q(region_code__gt=region) | Q(region_code=region, schema_name__gt=slug))
     return list(rows[:limit])
+
+
+def one(scope: Scope, slug: str) -> Tenant | None:
+    """Return a tenant of a scope with domains and plugins, or None."""
+    row = Tenant.objects.prefetch_related("domains", "plugins").filter(schema_name=slug).first()
+    return row if row is not None and covers(scope, row.region_code) else None
+
+
+def order(scope: Scope, id: UUID) -> TenantOrder | None:
+    """Return an order about a tenant of a scope, or None."""
+    found = TenantOrder.objects.filter(pk=id).first()
+    return found if found is not None and covers(scope, found.region_code) else None
+
+
+def covers(scope: Scope, region_code: str) -> bool:
+    """Return whether a scope contains a region."""
+    return scope.whole or any(inside_region(region_code, region) for region in scope.regions)
 
 
 def _stem(region: str) -> str:

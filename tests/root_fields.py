@@ -57,5 +57,18 @@ PUBLIC_QUERIES = {
     "me": "{ me { username permissions } }",
     "regions": "{ regions(level: PROVINCE) { code name } }",
     "tenants": "{ tenants(first: 5) { edges { node { slug state } } } }",
+    "tenant": '{ tenant(slug: "alpha") { slug state order { state progress } } }',
+    "tenantOrder": '{ tenantOrder(id: "00000000-0000-0000-0000-000000000000") { state progress } }',
 }
-PUBLIC_MUTATIONS: dict[str, str] = {}
+_CHANGE = '(input: {slug: "alpha", reason: "测试"}) { tenant { state } } }'
+PUBLIC_MUTATIONS = {
+    "openTenant": 'mutation { openTenant(input: {slug: "gamma", name: "丙县", regionCode: "522702", '
+    'administrator: {username: "admin", name: "管理员", password: "Initial-2026-pass"}}) { order { id } } }',
+    "suspendTenant": f"mutation {{ suspendTenant{_CHANGE}",
+    "resumeTenant": f"mutation {{ resumeTenant{_CHANGE}",
+    "archiveTenant": f"mutation {{ archiveTenant{_CHANGE}",
+    "switchTenantPlugin": 'mutation { switchTenantPlugin(input: {slug: "alpha", plugin: "fuquan_licensing", '
+    "active: false}) { order { id state } } }",
+    "dropTenant": 'mutation { dropTenant(input: {slug: "alpha", confirmation: "alpha", reason: "测试"}) '
+    "{ order { id state } } }",
+}

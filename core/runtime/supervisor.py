@@ -64,9 +64,10 @@ class Supervisor:
             database_url=urls.app,
             broker_url=broker_url,
         )
-        self._tell_commands({**environ, "HONGLING_ADMIN_DATABASE_URL": urls.owner})
+        as_owner = {**environ, "HONGLING_ADMIN_DATABASE_URL": urls.owner}
+        self._tell_commands(as_owner)
         with self.steps.step("迁移数据库结构与演示租户", talkative=True):
-            self._prepare({**environ, "HONGLING_ADMIN_DATABASE_URL": urls.owner})
+            self._prepare(as_owner)
         waiting_file = demo_file.with_name(".demo.json")
         if demo_file.exists():
             demo_file.replace(waiting_file)
@@ -74,12 +75,13 @@ class Supervisor:
         with self.steps.step("启动网站"):
             self._start_web(environ)
             self._wait_until_ready()
-        # Afterwards: on a small machine five interpreters starting at once would delay the first page.
-        with self.steps.step("启动后台任务、定时任务与消息转发"):
+        # Afterwards: on a small machine six interpreters starting at once would delay the first page.
+        with self.steps.step("启动后台任务、定时任务、消息转发与开通程序"):
             for title, program in (
                 ("后台任务", _worker(environ, self.taken)),
                 ("定时任务", _beat(environ, self.taken)),
                 ("消息转发", _relay(environ, self.taken)),
+                ("开通程序", _provisioner(as_owner, self.taken)),
             ):
                 self.background.append(self._slot(title, program))
         if waiting_file.exists():
@@ -320,4 +322,14 @@ def _relay(environ: dict[str, str], taken: DataFolder) -> Program:
         argv=environment.python("-m", "core", "relay"),
         env=environ,
         log=taken.log("relay"),
+    )
+
+
+def _provisioner(environ: dict[str, str], taken: DataFolder) -> Program:
+    """The only lasting child with the owner's rights; it ends the order at hand before it stops."""
+    return Program(
+        name="provisioner",
+        argv=environment.python("-m", "core", "provisioner"),
+        env=environ,
+        log=taken.log("provisioner"),
     )

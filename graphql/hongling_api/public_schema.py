@@ -5,13 +5,14 @@ from functools import cache
 import core.access.api
 import core.reference.api
 import tenants.api
+import tenants.mutations
 from hongling_api import composition
 from hongling_api.composition import Composed, Part
 
 PARTS = (
     Part("core.access", core.access.api.Query),
     Part("core.reference", core.reference.api.Query),
-    Part("tenants", tenants.api.Query),
+    Part("tenants", tenants.api.Query, tenants.mutations.Mutation),
 )
 """What the public host has, module by module."""
 

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[1] / part) for part in ("bench", "graphql", "")]
+# Our packages go before the files beside this one, of which `tenants.py` has a package's name.
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:1] = [str(ROOT), str(ROOT / "graphql"), str(ROOT / "bench")]
 
 from house import House, standing
 from measure import Bar, medians
@@ -49,7 +51,7 @@ def decisions(house: House) -> list[Bar]:
         Bar(
             "decide 经 HTTP 相对于规则本身与 { __typename } 之和",
             taken["decide"] / (taken["rule"] + taken["typename"]),
-            2.5,
+            2,
         )
     ]
 
@@ -90,7 +92,7 @@ def tenants() -> list[Bar]:
     taken = medians({"opened": open_ours(), "default": open_by_default()}, rounds=5)
     for name, seconds in taken.items():
         print(f"tenant {name}: {seconds:.3f} s")
-    return [Bar("开通租户相对于 django-tenants 默认做法", taken["opened"] / taken["default"], 1.2)]
+    return [Bar("开通租户相对于 django-tenants 默认做法", taken["opened"] / taken["default"], 0.5)]
 
 
 def open_ours() -> Callable[[], object]:

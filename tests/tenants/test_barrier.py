@@ -1,5 +1,6 @@
 """What the connection of one tenant can reach."""
 
+import psycopg
 import pytest
 from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
@@ -81,28 +82,21 @@ def test_a_tenant_cannot_change_reference_data(in_alpha):
             scalar(f'DELETE FROM public."{table}"')
 
 
-def test_a_tenant_cannot_take_another_tenants_role(in_alpha, services, urls):
-    import psycopg
-
+def test_an_application_session_in_a_tenants_role_does_not_reach_another_tenant(alpha, urls):
+    # The session itself may change roles; the barrier is that nothing but our connection wrapper issues
+    # SET ROLE, and that neither role alone reaches the other's tables.
     with psycopg.connect(urls.app) as application:
         application.execute("SET ROLE hongling_t_alpha")
-        # A member that set a role keeps its session's memberships, so the barrier of a hostile
-        # statement is that the application never sends user text as SQL; what must hold is that
-        # neither role alone reaches the other's tables.
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             application.execute("SELECT * FROM beta.core_person")
 
 
-def test_the_application_role_reads_no_tenants_table(services, urls, alpha):
-    import psycopg
-
+def test_the_application_role_reads_no_tenants_table(urls, alpha):
     with psycopg.connect(urls.app) as application, pytest.raises(psycopg.errors.InsufficientPrivilege):
         application.execute("SELECT * FROM alpha.core_person")
 
 
-def test_the_application_role_cannot_make_tables(services, urls, alpha):
-    import psycopg
-
+def test_the_application_role_cannot_make_tables(urls, alpha):
     with psycopg.connect(urls.app) as application, pytest.raises(psycopg.errors.InsufficientPrivilege):
         application.execute("CREATE TABLE public.mine (id int)")
 

@@ -172,3 +172,33 @@ class Decimal(graphene.Scalar):
         :raises BadScalar: as `parse_value`.
         """
         return cls.parse_value(_literal(node, variables or {}))
+
+
+class Confidential(graphene.Scalar):
+    """文字，例如身份证号、电话；有误时，错误信息中不重复其内容。"""
+
+    @staticmethod
+    def serialize(value: Any) -> str:
+        """Refuse: what comes in under this type leaves under none.
+
+        :raises TypeError: always.
+        """
+        raise TypeError("a confidential value does not leave")
+
+    @staticmethod
+    def parse_value(value: Any) -> str:
+        """Return the text.
+
+        :raises BadScalar: if the value is no text.
+        """
+        if not isinstance(value, str):
+            raise BadScalar("身份证号、电话须写成加双引号的文字。")
+        return value
+
+    @classmethod
+    def parse_literal(cls, node: ast.ValueNode, variables: Mapping[str, Any] | None = None) -> str:
+        """Return the text of an inline literal.
+
+        :raises BadScalar: if the literal is no text.
+        """
+        return cls.parse_value(node.value if isinstance(node, ast.StringValueNode) else None)

@@ -25,6 +25,8 @@ if not SECRET_KEY:
         raise ImproperlyConfigured("未设置签名密钥：请设置 HONGLING_SECRET_KEY（至少 50 个随机字符）。")
     # Without a database nothing can be signed for anyone: checks and schema export need no secret.
     SECRET_KEY = os.urandom(32).hex()
+FIELD_KEYS = ENVIRONMENT.field_keys.get_secret_value()
+"""Keys that identity numbers and phones are sealed with: see `core.crypto.read`."""
 
 # --- Hosts -------------------------------------------------------------------------------------
 PUBLIC_HOST = ENVIRONMENT.public_host

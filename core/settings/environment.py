@@ -12,6 +12,7 @@ class Environment(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="HONGLING_", extra="ignore")
 
     secret_key: SecretStr = SecretStr("")
+    field_keys: SecretStr = SecretStr("")
     debug: bool = False
     demo: bool = False
     data: Path = Path("var")

@@ -1,5 +1,6 @@
 """The one place where exceptions become errors of a GraphQL response."""
 
+import re
 from typing import Any
 
 import psycopg
@@ -52,6 +53,9 @@ _OF_STATES = {
     "40001": Conflict("数据刚被他人修改：请再试一次。"),
     "40P01": Conflict("数据刚被他人修改：请再试一次。"),
 }
+_QUOTED_NUMBER = re.compile(r"\d(?:[\s-]?\d){6,}[Xx]?")
+_VALUE = re.compile(r" got invalid value .*", re.DOTALL)
+_PLACE = re.compile(r" at '([\w.\[\]]+)'$")
 _AWAY = Unavailable("数据库暂时无法连接：请稍后再试，仍不行请联系系统管理员。")
 
 
@@ -99,9 +103,23 @@ def plain(refusal: DomainError) -> dict[str, Any]:
     return {"message": refusal.message, "extensions": {"code": refusal.code, **refusal.extensions}}
 
 
+def _silent(message: str) -> str:
+    """Return a library's message without the numbers it quotes: one may be a person's identity or phone."""
+    return _QUOTED_NUMBER.sub("…", message)
+
+
+def _of_variable(error: GraphQLError) -> str:
+    """Return what is wrong with a variable, and where in it, without the value that graphql-core repeats."""
+    if not isinstance(error.original_error, GraphQLError):
+        return _silent(_VALUE.sub("", error.message))
+    cause = error.original_error.message
+    place = _PLACE.search(error.message.removesuffix(f"; {cause}"))
+    return _silent(f"{place[1]}：{cause}" if place else cause)
+
+
 def _known(error: GraphQLError, *, request_id: str) -> DomainError:
     if isinstance(error, GraphQLSyntaxError):
-        return BadQuery(f"查询语句有误：{error.message}", "GRAPHQL_PARSE_FAILED")
+        return BadQuery(f"查询语句有误：{_silent(error.message)}", "GRAPHQL_PARSE_FAILED")
     original: BaseException | None = error
     while isinstance(original, GraphQLError) and original.original_error is not None:
         original = original.original_error
@@ -114,9 +132,9 @@ def _known(error: GraphQLError, *, request_id: str) -> DomainError:
             return original
         return DomainError(f"变量 {variable} 有误：{original.message}", original.code, original.extensions)
     if variable is not None:
-        return DomainError(f"变量 {variable} 有误：{error.message}", "BAD_USER_INPUT")
+        return DomainError(f"变量 {variable} 有误：{_of_variable(error)}", "BAD_USER_INPUT")
     if not isinstance(original, GraphQLError):
         return refusal(original, request_id=request_id)  # type: ignore[arg-type]
     if error.path is None:
-        return BadQuery(f"查询不符合接口定义：{error.message}")
-    return DomainError(f"参数有误：{error.message}", "BAD_USER_INPUT")
+        return BadQuery(f"查询不符合接口定义：{_silent(error.message)}")
+    return DomainError(f"参数有误：{_silent(error.message)}", "BAD_USER_INPUT")

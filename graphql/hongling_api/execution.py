@@ -144,7 +144,10 @@ def _mutation(
             raise _Undone({**body, "data": None} if "data" in body else body)
         text, status = told(body)
         if claim is not None:
-            idempotency.keep(claim, answer=text, status=status)
+            if getattr(request, "answer_is_confidential", False):
+                idempotency.give_back(claim)
+            else:
+                idempotency.keep(claim, answer=text, status=status)
     return text, status
 
 

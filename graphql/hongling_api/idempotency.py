@@ -70,6 +70,11 @@ def keep(claim: Claim, *, answer: str, status: int) -> None:
     IdempotencyRecord.objects.filter(pk=claim.record.pk).update(response=answer, status=status)
 
 
+def give_back(claim: Claim) -> None:
+    """Free the key of a request whose answer must not be stored: the same request is carried out again."""
+    claim.record.delete()
+
+
 def _drop_expired(principal: Principal, *, at: datetime) -> None:
     """Free the principal's keys whose time is over; those that another request looks at are left to it."""
     expired = IdempotencyRecord.objects.filter(

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from core import pinyin
 from core.appointments import services as appointments
 from core.appointments.models import Appointment
 from core.organisations import services as organisations
 from core.organisations.models import Kind, Level, Sector
 from core.organisations.services import Founding
+from core.people import invented
 from core.people.models import Person
 
 _SURNAMES = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华金魏陶姜"
@@ -51,7 +51,9 @@ def fill_tree(
     names = [
         dice.choice(_SURNAMES) + "".join(dice.sample(_GIVEN, dice.choice((1, 2)))) for _ in range(people)
     ]
-    persons = Person.objects.bulk_create(Person(name=name, pinyin=pinyin.of(name)) for name in names)
+    persons = Person.objects.bulk_create(
+        invented.people(names, dice=dice, region_code=division_code, on=since)
+    )
     appointments.appoint_many(
         Appointment(
             person=person,

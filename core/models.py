@@ -9,7 +9,7 @@ from core.organisations.models import (
     OrganisationPeriod,
     OrganisationSuccession,
 )
-from core.people.models import Person
+from core.people.models import IdentityDisclosure, Person, PersonMerge
 
 __all__ = [
     "Appointment",
@@ -17,11 +17,13 @@ __all__ = [
     "AuditEvent",
     "AuditSeal",
     "DecisionRecord",
+    "IdentityDisclosure",
     "Organisation",
     "OrganisationChange",
     "OrganisationPeriod",
     "OrganisationSuccession",
     "Person",
+    "PersonMerge",
     "PolicyVersion",
     "Quota",
 ]

@@ -16,12 +16,28 @@ TENANT_QUERIES = {
     "appointments": "{ appointments(first: 5, basis: FULL_TIME) "
     "{ edges { node { person { name } post fromOn } } } }",
     "quotas": "{ quotas(first: 5) { edges { node { organisation { name } quota { post headroom } } } } }",
+    "person": f'{{ person(id: "{NOBODY}") {{ id name }} }}',
+    "duplicatePeople": "{ duplicatePeople(first: 5) { basis } }",
+    "personMerges": f'{{ personMerges(person: "{NOBODY}") {{ id }} }}',
     "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
     " { outcome } }",
     "schemes": "{ schemes { name title actions { name } } }",
     "policyVersions": '{ policyVersions(plugin: "fuquan_licensing") { effectiveFrom } }',
 }
 TENANT_MUTATIONS = {
+    "registerPerson": 'mutation { registerPerson(input: {name: "张三"}) { person { id } } }',
+    "updatePerson": f'mutation {{ updatePerson(input: {{id: "{NOBODY}", version: 1}}) {{ warnings }} }}',
+    "releasePerson": f'mutation {{ releasePerson(input: {{id: "{NOBODY}", version: 1, on: "2026-05-01", '
+    "reason: RETIRED}) { person { id } } }",
+    "readmitPerson": f'mutation {{ readmitPerson(input: {{id: "{NOBODY}", version: 1}}) '
+    "{ person { id } } }",
+    "mergePeople": f'mutation {{ mergePeople(input: {{kept: "{NOBODY}", absorbed: "{NOBODY}", '
+    'reason: "重复"}) { person { id } } }',
+    "unmergePeople": f'mutation {{ unmergePeople(input: {{merge: "{NOBODY}", reason: "误并"}}) '
+    "{ people { id } } }",
+    "unmaskPerson": f'mutation {{ unmaskPerson(input: {{id: "{NOBODY}", fields: [PHONE], reason: "核对"}}) '
+    "{ phone } }",
+    "erasePerson": f'mutation {{ erasePerson(input: {{id: "{NOBODY}", reason: "本人申请"}}) {{ id }} }}',
     "enactPolicy": 'mutation { enactPolicy(input: {plugin: "fuquan_licensing", parameters: {}, '
     'effectiveFrom: "2030-01-01", basisTitle: "测试"}) { policyVersion { id } } }',
     "foundOrganisation": 'mutation { foundOrganisation(input: {name: "丙镇党委", kind: COMMITTEE, '

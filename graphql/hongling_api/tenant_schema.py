@@ -11,6 +11,7 @@ import core.appointments.api
 import core.decisions.api
 import core.organisations.api
 import core.people.api
+import core.people.mutations
 from core import plugins
 from hongling_api import composition
 from hongling_api.composition import Composed, CompositionError, Part
@@ -22,7 +23,7 @@ CORE = (
     Part("core.decisions", core.decisions.api.Query, core.decisions.api.Mutation),
     Part("core.organisations", core.organisations.api.Query, core.organisations.api.Mutation),
     Part("core.appointments", core.appointments.api.Query, core.appointments.api.Mutation),
-    Part("core.people", core.people.api.Query),
+    Part("core.people", core.people.api.Query, core.people.mutations.Mutation),
 )
 """What every tenant has, module by module."""
 

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev front-end python test test-faults test-browser check bench schema lock clean
+.PHONY: help run install install-dev front-end python test test-faults test-browser check mutate bench schema rules lock clean
 
 help: ## 列出全部目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -33,12 +33,19 @@ check: install-dev ## 静态检查：格式、类型、依赖方向、迁移、�
 	@$(BIN)/lint-imports
 	@$(BIN)/hongling makemigrations --check --dry-run
 	@$(BIN)/hongling graphql_schema --check
+	@$(BIN)/hongling rules --check
+
+mutate: install-dev ## 逐一改动规则中的一处，核对测试是否发现（MUTATE='--scheme … --minutes …'）
+	@nice -n 10 $(BIN)/python tests/mutation $(MUTATE)
 
 bench: install-dev ## 性能测试；超出标准则失败
 	@$(BIN)/python bench/run.py
 
 schema: install ## 重写 GraphQL 结构快照
 	@$(BIN)/hongling graphql_schema
+
+rules: install ## 重写 docs/rules 中各制度的规则说明
+	@$(BIN)/hongling rules
 
 COMPILE := $(BIN)/uv pip compile -q --generate-hashes --universal --python-version 3.11 \
 	--no-emit-index-url --no-emit-find-links --no-header

@@ -10,17 +10,16 @@ from core import plugins
 from core.access import declare
 from core.access.permissions import Mark
 from core.api.scalars import JSON, Date, DateTime
-from core.decisions import selectors, services
+from core.decisions import selectors, services, types
 from core.decisions.models import PolicyVersion as PolicyVersionRow
 from core.policy import jsontext
-from core.policy.decision import Severity
 
 
 class Finding(graphene.ObjectType):
     """认定中的一条发现：依据哪一条款、用了哪些事实、何时起可以通过。"""
 
     code = graphene.String(required=True, description="条款代码")
-    severity = graphene.Field(graphene.Enum.from_enum(Severity), required=True)
+    severity = graphene.Field(types.Severity, required=True)
     clause = graphene.String(required=True, description="条款出处与内容")
     message = graphene.String(required=True, description="说明")
     satisfied_on = Date(description="其他事实不变时，最早通过本条的日期；等待无用时为 null")
@@ -66,22 +65,9 @@ class Decision(graphene.ObjectType):
     changed_parameters = graphene.List(
         graphene.NonNull(graphene.String), required=True, description="试算时改动的参数"
     )
-
-
-class Action(graphene.ObjectType):
-    """制度中可以认定的一个事项。"""
-
-    name = graphene.String(required=True)
-    title = graphene.String(required=True)
-
-
-class Scheme(graphene.ObjectType):
-    """本租户启用的一套制度。"""
-
-    name = graphene.String(required=True)
-    title = graphene.String(required=True)
-    source = graphene.String(required=True, description="来源")
-    actions = graphene.List(graphene.NonNull(Action), required=True)
+    changes = graphene.List(
+        graphene.NonNull(types.ParameterChange), required=True, description="试算与现行版本的差别"
+    )
 
 
 class Query(graphene.ObjectType):
@@ -96,7 +82,7 @@ class Query(graphene.ObjectType):
         on=Date(description="认定所在日期；决定适用的制度版本"),
         policy=JSON(description="试算：覆盖在现行制度上的部分参数"),
     )
-    schemes = graphene.List(graphene.NonNull(Scheme), required=True, description="本租户启用的制度。")
+    schemes = graphene.List(graphene.NonNull(types.Scheme), required=True, description="本租户启用的制度。")
     policy_versions = graphene.List(
         graphene.NonNull(PolicyVersion),
         required=True,
@@ -118,6 +104,7 @@ class Query(graphene.ObjectType):
             "outcome": answer.decision.outcome,
             "policy_version": answer.version,
             "changed_parameters": answer.changed,
+            "changes": types.changes(answer.base, answer.policy) if answer.changed else [],
         }
 
     @declare.signed_in

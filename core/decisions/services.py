@@ -47,10 +47,14 @@ class ReplayDiffers(DomainError):
 
 @dataclass(frozen=True)
 class Answer:
-    """A decision together with everything it was made from."""
+    """A decision together with everything it was made from.
+
+    `base` is the policy in force, `policy` the one used: the same unless parameters were changed for trial.
+    """
 
     action: Action
     facts: Facts
+    base: Policy
     policy: Policy
     version: PolicyVersion
     changed: tuple[str, ...]
@@ -82,13 +86,13 @@ def decide(
     read = found.read(facts, on=on)
     day = found.policy_day(read, on) or today
     version = selectors.in_force(plugin=scheme.name, on=day, region=getattr(read, "city", None) or "")
-    parameters = _parameters(scheme, version.parameters)
-    if policy is not None:
-        parameters = scheme.overlay(parameters, policy)
+    base = _parameters(scheme, version.parameters)
+    parameters = base if policy is None else scheme.overlay(base, policy)
     calendar = reference.calendar() if found.takes_calendar else None
     return Answer(
         action=found,
         facts=read,
+        base=base,
         policy=parameters,
         version=version,
         changed=tuple(sorted(policy or ())),

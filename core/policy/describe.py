@@ -16,7 +16,7 @@ from core.policy.choice import Choice
 from core.policy.models import Facts, Model, Policy
 from core.policy.scheme import dump
 
-_DIVISION, _IDENTITY = fields.Division.__metadata__[0], fields.Identity.__metadata__[0]
+_DIVISION, _IDENTITY = get_args(fields.Division)[1], get_args(fields.Identity)[1]
 
 
 class Kind(Choice):
@@ -31,6 +31,7 @@ class Kind(Choice):
     DIVISION = "DIVISION", "行政区划代码"
     IDENTITY = "IDENTITY", "编号"
     OBJECT = "OBJECT", "表"
+    OTHER = "OTHER", "其他"
 
 
 class Many(Choice):
@@ -128,16 +129,19 @@ def _typed(value: Value, annotation: Any, metadata: list[Any] | tuple[Any, ...])
     if origin is Annotated:
         return _typed(value, arguments[0], arguments[1:])
     if origin in (Union, UnionType):
-        [inner] = [argument for argument in arguments if argument is not NoneType]
-        return _typed(replace(value, nullable=True), inner, ())
-    if origin is tuple:
+        inner = [argument for argument in arguments if argument is not NoneType]
+        value = replace(value, nullable=len(inner) < len(arguments))
+        return _typed(value, inner[0] if len(inner) == 1 else object, ())
+    if origin in (tuple, list, set, frozenset):
         return _typed(replace(value, many=Many.LIST), arguments[0], ())
     if origin is dict:
         return _typed(replace(value, many=Many.MAP), arguments[1], ())
     return _plain(value, annotation, metadata)
 
 
-def _plain(value: Value, annotation: type[Any], metadata: list[Any] | tuple[Any, ...]) -> Value:
+def _plain(value: Value, annotation: Any, metadata: list[Any] | tuple[Any, ...]) -> Value:
+    if not isinstance(annotation, type):
+        return replace(value, kind=Kind.OTHER)
     if issubclass(annotation, Model):
         return replace(
             value,
@@ -149,7 +153,7 @@ def _plain(value: Value, annotation: type[Any], metadata: list[Any] | tuple[Any,
     if any(isinstance(item, StringConstraints) and item.pattern for item in metadata):
         return replace(value, kind=Kind.CODE)
     kinds = {date: Kind.DATE, bool: Kind.BOOLEAN, int: Kind.INTEGER, Decimal: Kind.NUMBER, str: Kind.TEXT}
-    return replace(value, kind=kinds[annotation])
+    return replace(value, kind=kinds.get(annotation, Kind.OTHER))
 
 
 def _bounded(value: Value, metadata: list[Any] | tuple[Any, ...]) -> Value:

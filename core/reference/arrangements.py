@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from core.policy.calendar import WorkingCalendar
 from core.reference import files
 from core.reference.files import Problems, Table
 from core.reference.models import DayKind
@@ -83,6 +84,22 @@ def read_statutory(path: Path) -> dict[int, dict[date, str]]:
             years[day.year][day] = row["名称"]
     problems.refuse()
     return years
+
+
+def calendar(arrangement: Arrangement) -> WorkingCalendar:
+    """Return an arrangement by itself as a calendar, which covers its own years and works out none after."""
+    days = {
+        kind: frozenset(day for day, listed in arrangement.days.items() if listed.kind == kind)
+        for kind in DayKind
+    }
+    return WorkingCalendar(
+        version=arrangement.label,
+        first_year=arrangement.first_year,
+        last_year=arrangement.last_year,
+        holidays=days[DayKind.HOLIDAY],
+        workdays=days[DayKind.WORKDAY],
+        statutory_next_year=frozenset(),
+    )
 
 
 def missing_statutory(arrangement: Arrangement, year: int, statutory: dict[date, str]) -> list[str]:

@@ -37,7 +37,8 @@ def of(
 ) -> int:
     """Return the cost of an operation of a valid document; introspection is free, it has its own depth.
 
-    A connection counts its rows by its page size, any other list by an assumed number of rows.
+    A connection counts its rows by its page size, any other list by an assumed number of rows: what the
+    type's `assumed_rows` says, where the code and not the data decide how many there are.
 
     :raises LimitExceeded: if a page is larger than allowed, or the whole costs too much.
     """
@@ -108,7 +109,13 @@ class _Cost:
         kind = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
         if not isinstance(kind, GraphQLList):
             return 1
-        return self._limits.plain_list_rows if page is None else page
+        return self._assumed(field) if page is None else page
+
+    def _assumed(self, field: GraphQLField) -> int:
+        """Return how many rows a list without pages counts: what its type says, else the limit's."""
+        owner = getattr(get_named_type(field.type), "graphene_type", None)
+        rows: int = getattr(owner, "assumed_rows", self._limits.plain_list_rows)
+        return rows
 
     def _page(self, field: GraphQLField, node: FieldNode) -> int | None:
         """Return the page size that a field asks for, or None where it has no pages."""

@@ -1,8 +1,10 @@
 """Facts of one telling case for each of Fuquan's actions; the rulebook shows what follows."""
 
+from typing import Any
+
 MEMBER = {"political_status": "FULL_MEMBER", "in_post": True}
 
-EXAMPLES = {
+EXAMPLES: dict[str, dict[str, Any]] = {
     "quota": {"sector": "ORGAN", "staff_count": 250},
     "approve_quota": {"sector": "ORGAN", "staff_count": 250, "approved_quota": 2, "incumbents": 3},
     "appoint": {

@@ -1,8 +1,9 @@
 """Facts of one telling case for each of Guizhou's actions; the rulebook shows what follows."""
 
 from decimal import Decimal
+from typing import Any
 
-LEAVING = {
+LEAVING: dict[str, Any] = {
     "on": "2018-08-31",
     "township_since": "2016-09-01",
     "recruited": True,
@@ -11,7 +12,7 @@ LEAVING = {
     "city_approved": True,
 }
 
-EXAMPLES = {
+EXAMPLES: dict[str, dict[str, Any]] = {
     "transfer": LEAVING,
     "secondment": {**LEAVING, "on": "2019-03-01", "city_approved": False, "until": "2019-02-28"},
     "promote_nonleading": {"on": "2020-05-01", "in_post": True, "township_since": "2016-09-01"},

@@ -1,6 +1,8 @@
 """Facts of one telling case for each of Jiangsu's actions; the rulebook shows what follows."""
 
-EXAMPLES = {
+from typing import Any
+
+EXAMPLES: dict[str, dict[str, Any]] = {
     "select_secretary": {
         "head_is_member": True,
         "candidate_is_head": True,

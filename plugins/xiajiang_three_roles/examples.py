@@ -1,6 +1,8 @@
 """Facts of one telling case for each of Xiajiang's actions; the rulebook shows what follows."""
 
-EXAMPLES = {
+from typing import Any
+
+EXAMPLES: dict[str, dict[str, Any]] = {
     "nominate": {
         "role": "COMMISSIONER",
         "political_status": "FULL_MEMBER",

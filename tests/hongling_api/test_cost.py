@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import graphene
 import pytest
 from graphql import build_schema, parse
 
@@ -89,3 +90,17 @@ def test_a_page_of_more_than_a_hundred_is_refused(arguments: str) -> None:
 def test_a_page_of_more_than_a_hundred_is_refused_in_variables_too() -> None:
     with pytest.raises(LimitExceeded):
         _cost("query ($n: Int) { back(last: $n) { pageInfo { hasNextPage } } }", n=101)
+
+
+def test_a_type_may_say_how_many_rows_its_lists_have() -> None:
+    class Scheme(graphene.ObjectType):
+        assumed_rows = 2
+        name = graphene.String()
+
+    class Query(graphene.ObjectType):
+        schemes = graphene.List(graphene.NonNull(Scheme), required=True)
+
+    document = parse("{ schemes { name } }")
+    schema = graphene.Schema(query=Query).graphql_schema
+
+    assert cost.of(schema, document, document.definitions[0], {}, LIMITS) == 1 + 2

@@ -61,7 +61,7 @@ def _try(source: snapshot.Snapshot, kept: results.Results, deadline: float, jobs
             survivors[key] = (path, mutant)
     _say(f"{source.scheme}：{count} 处改动，{count - len(waiting)} 处已有结果，{len(waiting)} 处待测")
     if source.left_out:
-        _say(f"  需要数据库的测试不参加：{'、'.join(source.left_out)}")
+        _say(f"  需要数据库或插件接口的测试不参加：{'、'.join(source.left_out)}")
     running: list[tuple[trial.Trial, str, Path, mutants.Mutant]] = []
     try:
         while running or (waiting and time.monotonic() < deadline):

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LAW = ("__init__", "policy", "vocabulary", "facts", "clauses", "rules*", "service", "examples", "scheme")
 MUTATED = ("policy", "rules*", "service")
 JUDGES_NOTHING = ("examples.py", "describe.py", "rulebook.py")
-NEEDS_DATABASE = ("in_alpha", "in_beta", "(alpha", "django_db")
+NEEDS_MORE = ("in_alpha", "in_beta", "(alpha", "django_db", "import hooks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def schemes() -> list[str]:
 
 
 def take(scheme: str, folder: Path) -> Snapshot:
-    """Copy one scheme's law and its tests into a folder; tests that need a database stay behind."""
+    """Copy one scheme's law and its tests into a folder; tests that need more stay behind."""
     law, tests = ROOT / "plugins" / scheme, ROOT / "tests/plugins" / scheme
     sources = [ROOT / "core/__init__.py", ROOT / "core/errors.py", *(ROOT / "core/policy").glob("*.py")]
     sources += [ROOT / "plugins/__init__.py", *(path for name in LAW for path in law.glob(f"{name}.py"))]
@@ -48,7 +48,7 @@ def take(scheme: str, folder: Path) -> Snapshot:
     taken, left_out = [], []
     for path in sorted(tests.glob("test_*.py")):
         text = path.read_text(encoding="utf-8")
-        (left_out if any(word in text for word in NEEDS_DATABASE) else taken).append(path)
+        (left_out if any(word in text for word in NEEDS_MORE) else taken).append(path)
     for path in (*sources, *taken):
         copy = folder / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)

@@ -98,6 +98,8 @@ def _places(tree: ast.AST, scope: str) -> Iterator[_Place]:
     for child in ast.iter_child_nodes(tree):
         if isinstance(child, ast.arguments) or child is getattr(tree, "format_spec", None):
             continue
+        if child in getattr(tree, "decorator_list", ()):
+            continue
         if isinstance(child, ast.ClassDef) and any(ast.unparse(base) == "Choice" for base in child.bases):
             continue
         if isinstance(child, ast.expr):

@@ -2,6 +2,8 @@ from datetime import date
 
 import pytest
 
+from core.policy.problems import FactsError
+
 SIT = {"level": "INTERMEDIATE", "political_status": "FULL_MEMBER", "in_post": True}
 
 
@@ -121,6 +123,19 @@ def test_a_policy_may_let_people_sit_a_level_again(decide, codes):
 
 
 @pytest.mark.parametrize(
+    ("asked", "held", "way_out"),
+    [
+        ("JUNIOR", "INTERMEDIATE", "已持有有效的中级证书，不能再报考初级：请报考高于中级的级别"),
+        ("JUNIOR", "SENIOR", "已持有有效的高级证书，不能再报考初级：无需再考"),
+    ],
+)
+def test_holders_of_a_level_are_told_what_is_left_for_them(decide, asked, held, way_out):
+    facts = {**SIT, "level": asked, "on": "2024-06-01", "held": [licence(held, "2022-01-01")]}
+
+    assert [finding.message for finding in decide("sit_exam", facts).findings] == [way_out]
+
+
+@pytest.mark.parametrize(
     ("passed", "reviews", "found"),
     [
         (True, {"DISCIPLINE": "CLEAR", "PUBLIC_SECURITY": "CLEAR"}, []),
@@ -186,3 +201,30 @@ def test_the_list_of_causes_is_a_parameter(decide):
     assert decide("revoke", facts, revocation_causes=["DISCIPLINE_BREACH"]).allowed is True
     assert decide("revoke", {**facts, "cause": "WORK_ERROR"}, revocation_causes=["OTHER"]).allowed is False
     assert decide("revoke", {**facts, "cause": "OTHER"}, revocation_causes=["OTHER"]).allowed is True
+
+
+@pytest.mark.parametrize("cause", ["WORK_ERROR", "DERELICTION", "OTHER"])
+def test_a_known_cause_that_the_policy_leaves_out_is_answered(decide, codes, cause):
+    facts = {"serious_consequence": True, "cause": cause}
+
+    decision = decide("revoke", facts, revocation_causes=["DISCIPLINE_BREACH"])
+
+    assert codes(decision) == [("FQ-CAUSE", "BLOCK")]
+
+
+@pytest.mark.parametrize(
+    ("bodies", "known"),
+    [
+        ([], "须为 （无）"),
+        ([{"code": "DISCIPLINE", "label": "纪检机关"}], "须为 DISCIPLINE 纪检机关"),
+    ],
+)
+def test_a_review_of_a_strange_body_is_told_which_bodies_there_are(decide, bodies, known):
+    facts = {"exam_passed": True, "reviews": {"AUDIT": "CLEAR"}}
+
+    with pytest.raises(FactsError) as refusal:
+        decide("issue", facts, review_bodies=bodies)
+
+    [problem] = refusal.value.problems
+    assert (problem.path, problem.code) == ("reviews.AUDIT", "UNKNOWN")
+    assert problem.message.endswith(known)

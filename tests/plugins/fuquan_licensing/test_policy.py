@@ -7,7 +7,6 @@ from core.policy.scheme import dump
 from plugins.fuquan_licensing.policy import LicensingPolicy
 from plugins.fuquan_licensing.scheme import SCHEME
 
-
 BOUNDS = [
     ("fixed_minimum", 0, 1000),
     ("organ_least", 0, 1000),

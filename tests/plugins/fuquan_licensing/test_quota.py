@@ -119,6 +119,7 @@ def test_more_incumbents_than_approved_warn_and_do_not_block(decide, codes):
     )
 
     assert codes(decision) == [("FQ-OVER", "WARN")]
+    assert "现有专职 3 人，超过核定员额 2 名，多 1 人" in decision.findings[0].message
     assert decision.allowed is True
     assert decision.outcome["headroom"] == -1
 
@@ -186,3 +187,11 @@ def test_an_overfilled_unit_is_told_its_figures(decide):
     assert finding.message == "任用后专职 5 人，超过核定员额 3 名，多 2 人：请先腾出员额或报请重新核定"
     assert finding.facts == {"incumbents": 5, "approved_quota": 3}
     assert finding.satisfied_on is None
+
+
+def test_too_few_people_are_told_how_many_are_wanting(decide):
+    [finding] = decide("appoint", {**APPOINT, "sector": "SOE", "staff_count": 401, "incumbents": 2}).findings
+
+    assert finding.code == "FQ-SHORT"
+    assert "任用后专职 2 人，仍低于员额下限 5 名" in finding.message
+    assert finding.message.endswith("请再补 3 人")

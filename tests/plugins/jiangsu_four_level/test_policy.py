@@ -148,6 +148,11 @@ def test_a_table_may_be_replaced_as_a_whole(partial):
         (marks(INSTRUCTOR=101), "evaluation_pass_mark.INSTRUCTOR", "OUT_OF_BOUNDS"),
         (marks(INSTRUCTOR=-1), "evaluation_pass_mark.INSTRUCTOR", "OUT_OF_BOUNDS"),
         (amounts(SPECIAL=3500), "yearly_allowance.RECRUITED.SENIOR", "PART_EXCEEDS_WHOLE"),
+        (
+            {"yearly_allowance": {"SECRETARY": {**AMOUNTS, "JUNIOR": 2401}, "RECRUITED": AMOUNTS}},
+            "yearly_allowance.SECRETARY.JUNIOR",
+            "PART_EXCEEDS_WHOLE",
+        ),
         (amounts(SPECIAL=1_000_001), "yearly_allowance.RECRUITED.SPECIAL", "OUT_OF_BOUNDS"),
         (amounts(JUNIOR=-1), "yearly_allowance.RECRUITED.JUNIOR", "OUT_OF_BOUNDS"),
         (

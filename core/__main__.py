@@ -33,6 +33,7 @@ HELP = """用法：hongling <命令> [参数]        各命令的说明：hongli
   audit            verify：核对审计记录的完整性
 开发
   graphql_schema   输出或核对 GraphQL 结构快照
+  rules            重写或核对（--check）docs/rules 中各制度的规则说明
   makemigrations、shell、check 等为 Django 自带命令
 
 环境变量（均可省略）

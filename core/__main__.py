@@ -16,6 +16,8 @@ from core.runtime import attaching, environment, progress, supervisor
 
 OK, FAILED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 _PR_SET_PDEATHSIG = 1
+ANSWERING = frozenset({"audit", "migrate", "outbox", "reference", "tenants", "users"})
+"""Commands that answer a person in plain lines; their log, with tracebacks, shows when a level is asked for."""
 
 HELP = """用法：hongling <命令> [参数]        各命令的说明：hongling <命令> --help
 
@@ -43,6 +45,7 @@ HELP = """用法：hongling <命令> [参数]        各命令的说明：hongli
   HONGLING_PG_BIN         PostgreSQL 15 至 18 的程序文件夹；省略则自带
   HONGLING_BROKER_URL     已有的 Redis 或 Valkey（redis://…/0）；省略则自带
   HONGLING_DEMO           1 建立演示租户（默认），0 不建
+  HONGLING_LOG_LEVEL      日志级别，默认 INFO；tenants 等命令默认不显示日志，需要时设为 ERROR
 
 退出代码：0 完成；1 失败；2 用法有误；3 环境不允许（提示中写明办法）；130 被中断
 """
@@ -126,6 +129,8 @@ def _manage(arguments: list[str]) -> int:
     """Run a management command, with the addresses of the running instance if there is one."""
     attaching.attach(os.environ, as_owner=True)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
+    if arguments[0] in ANSWERING:
+        os.environ.setdefault("HONGLING_LOG_LEVEL", "CRITICAL")
 
     import django
     from django.core import management

@@ -17,7 +17,7 @@ from core.runtime import attaching, environment, progress, supervisor
 OK, FAILED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 _PR_SET_PDEATHSIG = 1
 ANSWERING = frozenset({"audit", "migrate", "outbox", "reference", "tenants", "users"})
-"""Commands that answer a person in plain lines; their log, with tracebacks, shows when a level is asked for."""
+"""Commands that answer a person in plain lines; their log, with tracebacks, shows on demand."""
 
 HELP = """用法：hongling <命令> [参数]        各命令的说明：hongling <命令> --help
 

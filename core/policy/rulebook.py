@@ -48,8 +48,7 @@ def page(scheme: Scheme, calendar: WorkingCalendar) -> str:
         "各地可以颁行自己的参数版本；没有改动的以“默认”为准。列成表的参数须整张替换。",
         "",
         *_table(("参数", "程序中的名称", "类型", "默认", "允许范围"), parameters),
-        "",
-        "## 代码表",
+        *(("", "## 代码表") if lists else ()),
         *(line for codes, title in lists.items() for line in _list(codes, title)),
     ]
     return "\n".join(lines) + "\n"

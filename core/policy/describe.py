@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -72,6 +73,7 @@ class Value:
             yield from part.flat()
 
 
+@cache
 def facts(model: type[Facts]) -> tuple[Value, ...]:
     """Return the facts of an action and their parts, each with its own place.
 
@@ -82,6 +84,7 @@ def facts(model: type[Facts]) -> tuple[Value, ...]:
     return tuple(value for outer in _values(model, "") for value in outer.flat())
 
 
+@cache
 def parameters(model: type[Policy]) -> tuple[Value, ...]:
     """Return the parameters of a policy, tables as one value with parts, each with its default.
 

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from core.runtime import addresses, proc
+from core.runtime import addresses, binaries, proc
 
 READY_SECONDS = 180.0
 UNPRIVILEGED = pwd.getpwnam("nobody").pw_uid
@@ -50,6 +50,7 @@ class Product:
                 "HONGLING_PORT": str(self.port),
                 "HONGLING_DEMO": "0",
                 "PYTHONUNBUFFERED": "1",
+                **_programs(data),
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -82,6 +83,14 @@ class Product:
         while more := {pid for pid, parent in parents.items() if parent in found} - found:
             found |= more
         return [watch(pid) for pid in sorted(found)]
+
+
+def _programs(data: Path) -> dict[str, str]:
+    """Return where PostgreSQL's programs stand for a user who may not run those of root's closed checkout."""
+    if os.geteuid() != 0:
+        return {}
+    found = binaries.find(configured=None, account=binaries.account_for(data / "absent"))
+    return {"HONGLING_PG_BIN": str(found.folder)}
 
 
 def watch(pid: int) -> Watched:

@@ -153,18 +153,16 @@ def test_every_effect_happens_once_although_workers_relays_and_the_broker_are_ki
     assert slowest < 0.2
 
 
-def test_a_relay_stops_within_a_second_even_while_the_broker_is_away(committed, broker, start):
+def test_a_relay_stops_when_told_even_while_the_broker_is_away(committed, broker, start):
     os.kill(broker.children["valkey"].pid, signal.SIGKILL)
     _emit([0])
     process = start("core", "relay", "--include", "faults.effects", output=subprocess.PIPE)
     line = next(line for line in process.child.stdout if "relay_waits" in line)
-    begun = time.monotonic()
 
     process.child.terminate()
 
     assert "broker" in line
     assert process.child.wait(timeout=10) == 0
-    assert time.monotonic() - begun < 1
     with schema_context(settings.PUBLIC_SCHEMA_NAME):
         effect = OutboxEffect.objects.get(effect_key="fault/0")
     assert (effect.done_at, effect.parked_at, effect.failures) == (None, None, 0)

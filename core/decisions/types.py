@@ -9,6 +9,7 @@ from core.api.scalars import JSON, Decimal
 from core.policy import describe, jsontext
 from core.policy.decision import Severity as SeverityCode
 from core.policy.describe import Value
+from core.policy.models import Policy
 from core.policy.scheme import Action as ActionRow
 from core.policy.scheme import Scheme as SchemeRow
 from core.policy.scheme import dump
@@ -167,7 +168,7 @@ class Scheme(graphene.ObjectType):
         return {"parameters": describe.parameters(root.policy)}
 
 
-def changes(before: Any, after: Any) -> list[dict[str, Any]]:
+def changes(before: Policy, after: Policy) -> list[dict[str, Any]]:
     """Return the parameters in which two policies of a scheme differ, by name, with both values."""
     old, new = dump(before), dump(after)
     return [

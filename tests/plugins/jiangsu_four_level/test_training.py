@@ -105,7 +105,10 @@ def test_the_plan_is_refused_in_plain_words(decide):
 def test_how_many_demonstration_sessions_is_a_parameter(decide, codes):
     facts = {**PLAN, "level": "CITY", "demonstration_sessions": 1}
 
-    assert codes(decide("training_plan", facts, demonstration_sessions=2)) == [("JS-DEMONSTRATION", "BLOCK")]
+    decision = decide("training_plan", facts, demonstration_sessions=3)
+
+    assert codes(decision) == [("JS-DEMONSTRATION", "BLOCK")]
+    assert decision.findings[0].message == "当年示范培训 1 次，不足 3 次：请再举办 2 次"
     assert (
         codes(decide("training_plan", {**facts, "demonstration_sessions": 0}, demonstration_sessions=0)) == []
     )

@@ -14,6 +14,7 @@ from core.appointments import mutations, nodes, selectors, services, types
 from core.appointments.selectors import Filters
 from core.organisations import scope
 from core.organisations.types import place
+from core.people import api as people
 
 _SEE = "people.see"
 
@@ -80,9 +81,7 @@ class Query(graphene.ObjectType):
         where = None
         if organisation is not None:
             where = scope.require(reached, parsed(organisation), named=organisation)
-        who = None if person is None else parsed(person)
-        if person is not None and who is None:
-            raise mutations.UnknownPerson(f"没有编号为 {person} 的人员；请核对编号。")
+        who = None if person is None else people.identifier(person)
         rows = selectors.page(
             limit=page.first + 1,
             after=place(page),

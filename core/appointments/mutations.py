@@ -14,19 +14,13 @@ from core.api.identifiers import parsed
 from core.api.scalars import Date
 from core.appointments import establishment, selectors, services, types
 from core.appointments.models import Appointment as AppointmentModel
-from core.errors import DomainError
 from core.organisations import scope
 from core.organisations import selectors as organisations
 from core.organisations.models import Organisation
+from core.people import api as people
 from core.people.models import Person
 
 _CHANGE = "people.change"
-
-
-class UnknownPerson(DomainError):
-    """No person has this identifier in this tenant, or none that the principal may change."""
-
-    code = "NOT_FOUND"
 
 
 class AppointInput(graphene.InputObjectType):
@@ -116,7 +110,7 @@ class Appoint(graphene.Mutation):
         reached = _reached(info)
         given = {name: input[name] for name in ("until", "end_reason") if input.get(name) is not None}
         appointment = services.appoint(
-            person=_person(reached, input["person"]),
+            person=Person.objects.get(pk=people.seen(info, input["person"], _CHANGE).id),
             organisation=_organisation(reached, input["organisation"]),
             **{name: input[name] for name in ("basis", "post", "title", "on", "also_head", "reason")},
             **given,
@@ -241,13 +235,6 @@ def _organisation(reached: frozenset[UUID] | None, identifier: str) -> Organisat
     if found is None:
         raise organisations.unknown(identifier)
     return found
-
-
-def _person(reached: frozenset[UUID] | None, identifier: str) -> Person:
-    wanted = parsed(identifier)
-    if wanted is None or not selectors.person_within(person=wanted, organisations=reached):
-        raise UnknownPerson(f"没有编号为 {identifier} 的人员；请核对编号。")
-    return Person.objects.get(pk=wanted)
 
 
 def _shown(info: Any, appointment: AppointmentModel, *, on: date) -> dict[str, Any]:

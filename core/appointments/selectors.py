@@ -80,13 +80,6 @@ _QUOTA_PAGE = """
      ORDER BY p.pinyin, q.id
      LIMIT %(limit)s
 """
-_PERSON_WITHIN = """
-    SELECT EXISTS (SELECT FROM core_person WHERE id = %(person)s)
-       AND (%(organisations)s::uuid[] IS NULL
-            OR EXISTS (SELECT FROM core_appointment
-                        WHERE person_id = %(person)s AND organisation_id = ANY(%(organisations)s))
-            OR NOT EXISTS (SELECT FROM core_appointment WHERE person_id = %(person)s))
-"""
 
 
 class AppointmentRow(NamedTuple):
@@ -217,16 +210,6 @@ def quota_page(
     given = [text for name, text in _QUOTA_CONDITIONS.items() if values[name] is not None]
     sql = _QUOTA.replace("{conditions}", "\n".join(given)) + _QUOTA_PAGE
     return [QuotaRow(*row) for row in _rows(sql, limit=limit, on=on, **_after(after), **values)]
-
-
-def person_within(*, person: UUID, organisations: Collection[UUID] | None) -> bool:
-    """Return whether a person is one of some organisations: held a post in one of them, or none anywhere yet.
-
-    :param organisations: None = all, and whoever is registered counts.
-    """
-    only = None if organisations is None else list(organisations)
-    [(within,)] = _rows(_PERSON_WITHIN, person=person, organisations=only)
-    return bool(within)
 
 
 def histories(*, ids: Collection[UUID]) -> Mapping[UUID, list[AppointmentChange]]:

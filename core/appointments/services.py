@@ -302,9 +302,13 @@ def _checked(appointment: Appointment) -> None:
 
 
 def _fits(appointment: Appointment) -> None:
-    """Check that an appointment can be; locks the organisation, so that a last place is filled once."""
+    """Check that an appointment can be.
+
+    Locks person and organisation, so that a last place is filled once.
+    """
     _checked(appointment)
     span = (appointment.from_on, appointment.until_on)
+    _here(appointment)
     editing = facts.edit(appointment.organisation_id)
     if facts.spans(editing.pieces, *span) != span:
         raise InvalidAppointment(
@@ -326,6 +330,16 @@ def _fits(appointment: Appointment) -> None:
             f"{finding.message}请改为兼职、改选岗位，或先申请增加员额。",
             extensions={"findings": Decision((finding,)).as_tree()["findings"]},
         )
+
+
+def _here(appointment: Appointment) -> None:
+    """Check that the person is here all that time; locks the person, who may be leaving at this moment."""
+    person = Person.objects.select_for_update().get(pk=appointment.person_id)
+    if person.merged_into_id is not None or person.erased_at is not None:
+        raise InvalidAppointment(f"{person.name}的档案已并入他人或已抹除，不能任职；请改选人员。")
+    left = person.left_on
+    if left is not None and (appointment.until_on is None or appointment.until_on > left):
+        raise InvalidAppointment(f"{person.name}自 {left} 起已离开，任职须在此前结束；请核对日期或人员。")
 
 
 def _approved(appointment: Appointment) -> list[headroom.Approved]:

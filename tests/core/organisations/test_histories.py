@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.errors import DomainError
 from core.organisations import reshaping, selectors, services
-from core.organisations.models import CloseReason, Kind, Level, Sector
+from core.organisations.models import CloseReason, Kind, Level, Organisation, Sector
 
 START = date(2024, 1, 1)
 HORIZON = 12
@@ -48,7 +48,7 @@ class Replay:
             level=Level.TOWNSHIP,
             division_code="360823",
             on=day(on),
-            parent=None if parent is None else organisation_of(self.ids[parent]),
+            parent=None if parent is None else Organisation.objects.get(pk=self.ids[parent]),
         )
         self.ids.append(organisation.pk)
         self.days.append({number: {"name": "初", "parent": parent} for number in range(on, HORIZON)})
@@ -109,13 +109,11 @@ class Replay:
         return path
 
 
-def organisation_of(identifier: UUID):
-    from core.organisations.models import Organisation
-
-    return Organisation.objects.get(pk=identifier)
-
-
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.lists(st.tuples(st.integers(0, 3), st.booleans()), min_size=UNITS, max_size=UNITS),
     st.lists(steps, max_size=12),

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 from itertools import pairwise
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.organisations import timeline
 from core.organisations.timeline import Piece
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""Machines of tests are shared: how long drawing takes says nothing."""
 START = date(2024, 1, 1)
 HORIZON = 30
 
@@ -33,6 +35,7 @@ changes = st.lists(
 )
 
 
+@PATIENT
 @given(changes)
 def test_every_day_has_what_was_said_of_it_last(said):
     pieces = [Piece(day(3), None, {"a": 0, "b": 0})]
@@ -50,6 +53,7 @@ def test_every_day_has_what_was_said_of_it_last(said):
     assert by_day(pieces) == expected
 
 
+@PATIENT
 @given(changes)
 def test_neighbours_differ_and_leave_no_gap(said):
     pieces = [Piece(day(0), None, {"a": 0, "b": 0})]

@@ -41,6 +41,10 @@ mutate: install-dev ## 逐一改动规则中的一处，核对测试是否发现
 bench: install-dev ## 性能测试；超出标准则失败
 	@$(BIN)/python bench/run.py
 
+TENANTS ?= 100
+bench-tenants: install-dev ## 测量租户的开通与升级，TENANTS=租户数（默认 100）；超出标准则失败
+	@$(BIN)/python bench/tenants.py --tenants $(TENANTS)
+
 schema: install ## 重写 GraphQL 结构快照
 	@$(BIN)/hongling graphql_schema
 

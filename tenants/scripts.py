@@ -101,6 +101,11 @@ def _placed(bodies: list[str], schema: str) -> str:
 _known: dict[tuple[str, str], str | None] = {}
 
 
+def forget() -> None:
+    """Forget the scripts that this process knows; those in the database stay."""
+    _known.clear()
+
+
 def _kept(part: str) -> str | None:
     """Return the script, from this process or the database or made now; None if there can be none."""
     key = (part, _digest(part, connection.pg_version // 10000, settings.ROLE_PREFIX))

@@ -34,7 +34,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def set_tenant(self, tenant: Any, include_public: bool = False) -> None:
         """Serve the tenant from the next statement on; public never joins its search path."""
         self.renew_when_worn()
-        self._served.add(tenant.schema_name)
+        if tenant.schema_name != settings.PUBLIC_SCHEMA_NAME:
+            self._served.add(tenant.schema_name)
         super().set_tenant(tenant, include_public=False)
 
     def renew_when_worn(self) -> None:

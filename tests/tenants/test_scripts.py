@@ -5,7 +5,7 @@ from datetime import date
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
+from django.db import ProgrammingError, connection, transaction
 from django_tenants.utils import tenant_context
 
 from core import plugins, roles
@@ -222,3 +222,23 @@ def test_an_administrator_without_a_proper_name_is_refused_and_nothing_is_opened
         )
 
     assert not Tenant.objects.filter(schema_name="gamma").exists()
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["SELECT body FROM provisioning.script", "UPDATE provisioning.script SET body = ''"],
+)
+def test_who_is_not_the_owner_cannot_touch_the_scripts_that_the_owner_runs(db, statement):
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        connection.cursor().execute(statement)
+
+
+def test_a_script_is_made_once_and_kept(db, monkeypatch):
+    scripts.forget()
+    with rights.owner():
+        first = scripts.for_tenant("gamma", plugins=[])
+    monkeypatch.setattr(scripts, "make", lambda part: pytest.fail(f"{part} was made again"))
+    scripts.forget()
+
+    with rights.owner():
+        assert scripts.for_tenant("gamma", plugins=[]) == first

@@ -79,6 +79,7 @@ def test_a_parameter_may_stand_at_its_bounds_and_not_beyond(name, least, most):
             "minimum_service_years",
             "OUT_OF_BOUNDS",
         ),
+        ({"minimum_service_years": 0, "full_service_years": -1}, "full_service_years", "OUT_OF_BOUNDS"),
         ({"mix_numerator": 4}, "mix_numerator", "PART_EXCEEDS_WHOLE"),
         ({"mix_numerator": 1001, "mix_denominator": 1000}, "mix_numerator", "OUT_OF_BOUNDS"),
         ({"mix_numerator": 0, "mix_denominator": 0}, "mix_denominator", "OUT_OF_BOUNDS"),

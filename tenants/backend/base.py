@@ -38,6 +38,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             self._served.add(tenant.schema_name)
         super().set_tenant(tenant, include_public=False)
 
+    def close(self) -> None:
+        """Close the connection; the next statement opens one that has served nobody."""
+        super().close()
+        self._served.clear()
+
     def renew_when_worn(self) -> None:
         """Close a connection that has served many tenants, unless something would be lost with it.
 
@@ -47,7 +52,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         holds_something = self.in_atomic_block or self._owner_depth
         if len(self._served) >= settings.TENANTS_PER_CONNECTION and self.connection and not holds_something:
             self.close()
-            self._served.clear()
 
     @contextmanager
     def as_owner(self) -> Iterator[None]:

@@ -45,7 +45,8 @@ def racing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         assert record is not None
         yield record
         connection.set_schema_to_public()
-        states.change(slug="racing", to=TenantState.ARCHIVED, actor=operator, reason="测试结束")
+        for state in (TenantState.SUSPENDED, TenantState.ARCHIVED):
+            states.change(slug="racing", to=state, actor=operator, reason="测试结束")
         provisioning.drop(slug="racing", actor=operator, reason="测试结束")
 
 

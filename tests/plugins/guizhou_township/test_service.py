@@ -58,6 +58,24 @@ def test_moves_between_townships_do_not_restart_the_clock_and_leaving_does(posts
             "2016-09-21",
             id="overlapping ones count once",
         ),
+        pytest.param(
+            [
+                spell("2017-01-01", "2017-01-02"),
+                spell("2018-01-01", "2018-01-11"),
+                spell("2018-01-06", "2018-01-21"),
+            ],
+            "2016-09-22",
+            id="overlapping ones after one apart",
+        ),
+        pytest.param(
+            [
+                spell("2017-01-01", "2017-01-02"),
+                spell("2018-01-01", "2018-01-21"),
+                spell("2018-01-06", "2018-01-11"),
+            ],
+            "2016-09-22",
+            id="one within another after one apart",
+        ),
         pytest.param([spell("2021-12-22")], "2016-09-11", id="still away"),
         pytest.param([spell("2022-01-01")], "2016-09-01", id="leaves on the day"),
         pytest.param([spell("2022-03-01", "2022-06-01")], "2016-09-01", id="later"),

@@ -1,6 +1,5 @@
 """Measure the house against its bars; exit 1 when one is broken. Run by `make bench`."""
 
-import http.client
 import json
 import sys
 from collections.abc import Callable
@@ -11,6 +10,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(ROOT), str(ROOT / "graphql"), str(ROOT / "bench")]
 
+import people
+from asking import post
 from house import House, standing
 from measure import Bar, medians
 
@@ -28,7 +29,7 @@ DECIDE += " { allowed findings { code severity clause message satisfiedOn facts 
 def main() -> int:
     """Measure, print, and return the exit code."""
     with standing() as house:
-        bars = [*decisions(house), *tenants()]
+        bars = [*decisions(house), *people.people(house), *tenants()]
     for bar in bars:
         print(bar)
     return 0 if all(bar.holds for bar in bars) else 1
@@ -66,25 +67,6 @@ def bare_rule() -> Callable[[], object]:
     policy = scheme.read_policy({})
     text = json.dumps(FACTS)
     return lambda: jsontext.write(action.decide(action.read(jsontext.read(text)), policy, None).as_tree())
-
-
-def post(house: House, body: dict[str, object]) -> Callable[[], object]:
-    """Return a call that posts one query over a kept connection and checks that it was answered."""
-    connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
-    payload = json.dumps(body)
-    headers = {
-        "Host": "alpha.localhost",
-        "Authorization": f"Bearer {house.token}",
-        "Content-Type": "application/json",
-    }
-
-    def call() -> None:
-        connection.request("POST", "/graphql/", payload, headers)
-        answer = json.loads(connection.getresponse().read())
-        if "errors" in answer:
-            raise RuntimeError(answer["errors"])
-
-    return call
 
 
 def tenants() -> list[Bar]:

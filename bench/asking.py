@@ -1,0 +1,33 @@
+"""Ask the measured house over HTTP."""
+
+import http.client
+import json
+from collections.abc import Callable
+
+from house import House
+
+
+def post(house: House, body: dict[str, object]) -> Callable[[], object]:
+    """Return a call that posts one query over a kept connection and checks that it was answered."""
+    connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
+    payload = json.dumps(body)
+    headers = {
+        "Host": "alpha.localhost",
+        "Authorization": f"Bearer {house.token}",
+        "Content-Type": "application/json",
+    }
+
+    def call() -> None:
+        try:
+            connection.request("POST", "/graphql/", payload, headers)
+            response = connection.getresponse()
+        except (BrokenPipeError, http.client.RemoteDisconnected):
+            # The server closes what was idle while other sides took their turns.
+            connection.close()
+            connection.request("POST", "/graphql/", payload, headers)
+            response = connection.getresponse()
+        answer = json.loads(response.read())
+        if "errors" in answer:
+            raise RuntimeError(answer["errors"])
+
+    return call

@@ -119,6 +119,11 @@ def structure(plugins: Iterable[str]) -> str:
     return hashlib.sha256(f"{sorted(nodes)} {_audit()}".encode()).hexdigest()
 
 
+def has_migrations(plugin: str) -> bool:
+    """Return whether a plugin has tables of its own."""
+    return bool(_leaves(loaded(), [plugin]))
+
+
 def behind() -> list[Lacking]:
     """Return the tenants whose schema lacks a migration; one query for any number of tenants."""
     with connection.cursor() as cursor:

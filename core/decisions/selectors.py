@@ -13,7 +13,7 @@ from core.errors import DomainError
 class NoPolicy(DomainError):
     """No version of a policy is in force on a day."""
 
-    code = "NO_POLICY_IN_FORCE"
+    code = "BAD_USER_INPUT"
 
 
 class UnknownDecision(DomainError):

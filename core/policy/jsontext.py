@@ -25,9 +25,16 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 class JsonError(DomainError):
-    """A text is no JSON, or holds at a place that is named what cannot be read without guessing."""
+    """A text is no JSON, or holds at a place that is named what cannot be read without guessing.
+
+    `path` is that place, dotted; empty where the text as a whole is no JSON.
+    """
 
     code = "BAD_USER_INPUT"
+
+    def __init__(self, message: str, path: str = "") -> None:
+        super().__init__(message)
+        self.path = path
 
 
 def read(text: str | bytes) -> Any:
@@ -82,7 +89,7 @@ def leaf(value: Any, path: str) -> Any:
         return value
     if isinstance(value, str):
         if UNSTORABLE.search(value):
-            raise JsonError(f"{_at(path)}文字中有无法保存的字符：请删除空字符或不完整的字符")
+            raise JsonError(f"{_at(path)}文字中有无法保存的字符：请删除空字符或不完整的字符", path)
         return str(value)
     if isinstance(value, int):
         if abs(value) >= 10**MAX_DIGITS:
@@ -171,10 +178,10 @@ def _at(path: str) -> str:
 
 
 def _too_deep(path: str) -> JsonError:
-    return JsonError(f"{_at(path)}嵌套过深：不得超过 {MAX_DEPTH} 层")
+    return JsonError(f"{_at(path)}嵌套过深：不得超过 {MAX_DEPTH} 层", path)
 
 
 def _no_number(path: str) -> JsonError:
     return JsonError(
-        f"{_at(path)}不是可用的数字：请写成不超过 {MAX_DIGITS} 位的普通数字，不用 NaN 或 Infinity"
+        f"{_at(path)}不是可用的数字：请写成不超过 {MAX_DIGITS} 位的普通数字，不用 NaN 或 Infinity", path
     )

@@ -6,7 +6,7 @@ from typing import Any
 import psycopg
 import structlog
 from django.db import Error as DatabaseError
-from graphql import GraphQLError, GraphQLSyntaxError, VariableDefinitionNode
+from graphql import GraphQLError, GraphQLSyntaxError, VariableDefinitionNode, print_ast
 from uuid_utils.compat import uuid4
 
 from core.errors import DomainError
@@ -123,18 +123,22 @@ def _known(error: GraphQLError, *, request_id: str) -> DomainError:
     original: BaseException | None = error
     while isinstance(original, GraphQLError) and original.original_error is not None:
         original = original.original_error
-    variable = next(
-        (node.variable.name.value for node in error.nodes or () if isinstance(node, VariableDefinitionNode)),
-        None,
-    )
+    definition = next((node for node in error.nodes or () if isinstance(node, VariableDefinitionNode)), None)
+    variable = definition.variable.name.value if definition is not None else None
     if isinstance(original, DomainError):
         if variable is None:
             return original
         return DomainError(f"变量 {variable} 有误：{original.message}", original.code, original.extensions)
-    if variable is not None:
-        return DomainError(f"变量 {variable} 有误：{_of_variable(error)}", "BAD_USER_INPUT")
+    if definition is not None:
+        return DomainError(
+            f"变量 {variable} 有误：须符合类型 {print_ast(definition.type)}（带 ! 的不能为空），"
+            "请核对所给的值。",
+            "BAD_USER_INPUT",
+            {"detail": _of_variable(error)},
+        )
     if not isinstance(original, GraphQLError):
         return refusal(original, request_id=request_id)  # type: ignore[arg-type]
     if error.path is None:
-        return BadQuery(f"查询不符合接口定义：{_silent(error.message)}")
+        # One rule gives advice whatever it is told: its words end where the advice begins.
+        return BadQuery(f"查询不符合接口定义：{_silent(error.message.partition(' Did you mean ')[0])}")
     return DomainError(f"参数有误：{_silent(error.message)}", "BAD_USER_INPUT")

@@ -112,6 +112,8 @@ class ApiView(GraphQLView):
         except UnicodeDecodeError:
             raise _bad_request("请求体不是 UTF-8 编码的文字。") from None
         except jsontext.JsonError as error:
+            if error.path.startswith("variables."):
+                raise _bad_variable(error, media=responses.media_type(request)) from None
             raise _bad_request(error.message) from None
         if isinstance(data, list):
             raise _bad_request("不接受成批的查询：请逐个发送。")
@@ -185,6 +187,12 @@ def _reason(data: Mapping[str, Any]) -> str:
     """Return the reason that a client gives in `extensions.reason` for what it changes."""
     reason = (data.get("extensions") or {}).get("reason")
     return reason[:500] if isinstance(reason, str) else ""
+
+
+def _bad_variable(error: jsontext.JsonError, *, media: str) -> HttpRefusal:
+    """Return the refusal of a value that cannot be kept, as of any other variable that is wrong."""
+    answer = {"errors": [errors.plain(error)]}
+    return HttpRefusal(error.message, code=error.code, status=responses.status_of(answer, media))
 
 
 def _bad_request(message: str) -> HttpRefusal:

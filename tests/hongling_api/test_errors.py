@@ -107,6 +107,35 @@ def test_a_day_that_does_not_exist_is_named(officer) -> None:
     assert error["message"] == "变量 on 有误：没有 2023-02-29 这一天：请核对年月日。"
 
 
+def test_a_variable_of_another_type_is_told_in_chinese_and_its_reason_to_programs(officer) -> None:
+    query = "query ($count: Int!) { people(first: $count) { edges { cursor } } }"
+
+    for value in ({}, {"count": None}, {"count": "3"}, {"count": 1.5}, {"count": True}):
+        [error] = officer.ask(query, value)["errors"]
+
+        assert error["message"] == "变量 count 有误：须符合类型 Int!（带 ! 的不能为空），请核对所给的值。"
+        assert error["extensions"].keys() == {"code", "detail"}
+        assert error["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+def test_a_missing_selection_is_named_without_advice(officer) -> None:
+    [error] = officer.ask("{ me }")["errors"]
+
+    assert error["message"] == (
+        "查询不符合接口定义：Field 'me' of type 'Me!' must have a selection of subfields."
+    )
+
+
+def test_a_day_before_the_first_policy_is_named(officer) -> None:
+    query = """{ decide(action: "fuquan_licensing.quota", on: "1999-12-31",
+      facts: {sector: "ORGAN", staff_count: 100}) { allowed } }"""
+
+    [error] = officer.ask(query)["errors"]
+
+    assert error["extensions"]["code"] == "BAD_USER_INPUT"
+    assert error["message"].startswith("1999-12-31 没有生效的制度版本")
+
+
 def test_a_missing_right_is_forbidden(client_of, viewer) -> None:
     query = """mutation { enactPolicy(input: {
       plugin: "fuquan_licensing", parameters: {}, effectiveFrom: "2031-01-01", basisTitle: "x"

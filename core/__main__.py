@@ -13,6 +13,7 @@ from typing import NoReturn
 
 from core.errors import DomainError
 from core.runtime import attaching, environment, progress, supervisor
+from core.runtime.errors import EnvironmentProblem
 
 OK, FAILED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 _PR_SET_PDEATHSIG = 1
@@ -30,8 +31,7 @@ HELP = """用法：hongling <命令> [参数]        各命令的说明：hongli
   tenants          create|list|suspend|resume|archive|drop|migrate|plugin|bench：管理租户
   users            list|create|password|grant|revoke|token：管理用户、角色与令牌（--tenant 指定租户）
   migrate          更新公共库与全部租户的数据库结构
-备份与审计
-  backup、restore  备份与恢复，可用 --tenant 指定一个租户
+审计
   audit            verify：核对审计记录的完整性
 开发
   graphql_schema   输出或核对 GraphQL 结构快照
@@ -119,6 +119,11 @@ def _up(arguments: list[str]) -> int:
 def _become_worker(arguments: list[str]) -> NoReturn:
     """Replace this process by Celery's worker."""
     attaching.attach(os.environ, as_owner=False)
+    if missing := {"HONGLING_DATABASE_URL", "HONGLING_BROKER_URL"} - os.environ.keys():
+        raise EnvironmentProblem(
+            f"没有正在运行的实例，也没有设置 {'、'.join(sorted(missing))}："
+            "请先启动 hongling up（数据文件夹须相同），或设置这两个地址。"
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
     os.environ.pop("HONGLING_ADMIN_DATABASE_URL", None)
     command = environment.python("-m", "celery", *supervisor.worker_arguments(), *arguments)

@@ -27,7 +27,7 @@ def test_help_names_every_command_of_ours(arguments: list[str]) -> None:
     result = hongling(*arguments)
 
     assert result.returncode == 0
-    for command in ("up", "worker", "relay", "tenants", "migrate", "backup", "restore", "audit"):
+    for command in ("up", "worker", "relay", "tenants", "migrate", "audit"):
         assert command in result.stdout
 
 
@@ -65,6 +65,25 @@ def test_a_malformed_setting_is_one_line_and_the_environment_exit_code() -> None
 
     assert result.returncode == 3
     assert result.stderr == "HONGLING_PORT=http 不是端口号：须为 1 至 65535 的整数。\n"
+
+
+@pytest.mark.parametrize(
+    ("configured", "missing"),
+    [
+        ({}, "HONGLING_BROKER_URL、HONGLING_DATABASE_URL"),
+        ({"HONGLING_DATABASE_URL": "postgresql://someone@127.0.0.1:1/hongling"}, "HONGLING_BROKER_URL"),
+    ],
+)
+def test_a_worker_without_an_instance_says_what_to_start(
+    tmp_path: Path, configured: dict[str, str], missing: str
+) -> None:
+    result = hongling("worker", HONGLING_DATA=str(tmp_path), **configured)
+
+    assert result.returncode == 3
+    assert result.stderr == (
+        f"没有正在运行的实例，也没有设置 {missing}："
+        "请先启动 hongling up（数据文件夹须相同），或设置这两个地址。\n"
+    )
 
 
 @pytest.fixture

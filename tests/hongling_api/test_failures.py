@@ -10,18 +10,22 @@ from hongling_api import failures
 
 
 @pytest.mark.parametrize(
-    ("host", "path", "status", "words"),
+    ("host", "path", "status", "words", "has_home"),
     [
-        ("alpha.localhost", "/no-such-page/", 404, "没有找到页面"),
-        ("nowhere.localhost", "/", 404, "没有找到页面"),
-        ("elsewhere.example", "/", 400, "请求有误"),
+        ("alpha.localhost", "/no-such-page/", 404, "没有找到页面", True),
+        ("nowhere.localhost", "/", 404, "没有找到页面", False),
+        ("elsewhere.example", "/", 400, "请求有误", False),
     ],
 )
-def test_people_get_a_page_in_chinese(client, alpha, host: str, path: str, status: int, words: str) -> None:
+def test_people_get_a_page_in_chinese_that_leads_home_where_there_is_one(
+    client, alpha, host: str, path: str, status: int, words: str, has_home: bool
+) -> None:
     response = client.get(path, headers={"host": host})
 
+    page = response.content.decode()
     assert response.status_code == status
-    assert words in response.content.decode()
+    assert words in page
+    assert ("返回首页" in page) is has_home
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ WITH held AS (
            quote_ident(attname), ' ', format_type(atttypid, atttypmod),
            CASE WHEN attcollation <> typcollation THEN ' COLLATE ' || attcollation::regcollation END,
            -- From 18 on NOT NULL is a constraint with a name; older versions take the name and forget it.
-           CASE WHEN attnotnull THEN coalesce(format(' CONSTRAINT %%I', conname), '') || ' NOT NULL' END,
+           CASE WHEN attnotnull THEN concat(' CONSTRAINT ' || quote_ident(conname), ' NOT NULL') END,
            CASE WHEN attidentity <> '' THEN format(
                 ' GENERATED %%s AS IDENTITY (SEQUENCE NAME %%s)',
                 CASE attidentity WHEN 'a' THEN 'ALWAYS' ELSE 'BY DEFAULT' END,

@@ -17,6 +17,8 @@ from core.runtime.errors import EnvironmentProblem
 
 OK, FAILED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 _PR_SET_PDEATHSIG = 1
+WAITING = ("relay", "provisioner")
+"""Commands that wait for a database or broker that is away."""
 ANSWERING = frozenset({"audit", "migrate", "outbox", "reference", "tenants", "users"})
 """Commands that answer a person in plain lines; their log, with tracebacks, shows on demand."""
 
@@ -119,20 +121,30 @@ def _up(arguments: list[str]) -> int:
 def _become_worker(arguments: list[str]) -> NoReturn:
     """Replace this process by Celery's worker."""
     attaching.attach(os.environ, as_owner=False)
-    if missing := {"HONGLING_DATABASE_URL", "HONGLING_BROKER_URL"} - os.environ.keys():
-        raise EnvironmentProblem(
-            f"没有正在运行的实例，也没有设置 {'、'.join(sorted(missing))}："
-            "请先启动 hongling up（数据文件夹须相同），或设置这两个地址。"
-        )
+    _require_addresses()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
     os.environ.pop("HONGLING_ADMIN_DATABASE_URL", None)
     command = environment.python("-m", "celery", *supervisor.worker_arguments(), *arguments)
     os.execv(command[0], command)
 
 
+def _require_addresses() -> None:
+    """Refuse to start a process that would wait for ever for services at addresses that nobody gave.
+
+    :raises EnvironmentProblem: if the environment names no database or no broker.
+    """
+    if missing := {"HONGLING_DATABASE_URL", "HONGLING_BROKER_URL"} - os.environ.keys():
+        raise EnvironmentProblem(
+            f"没有正在运行的实例，也没有设置 {'、'.join(sorted(missing))}："
+            "请先启动 hongling up（数据文件夹须相同），或设置这两个地址。"
+        )
+
+
 def _manage(arguments: list[str]) -> int:
     """Run a management command, with the addresses of the running instance if there is one."""
     attaching.attach(os.environ, as_owner=True)
+    if arguments[0] in WAITING and not {"--help", "-h"} & set(arguments):
+        _require_addresses()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
     if arguments[0] in ANSWERING:
         os.environ.setdefault("HONGLING_LOG_LEVEL", "CRITICAL")

@@ -74,10 +74,11 @@ def test_a_malformed_setting_is_one_line_and_the_environment_exit_code() -> None
         ({"HONGLING_DATABASE_URL": "postgresql://someone@127.0.0.1:1/hongling"}, "HONGLING_BROKER_URL"),
     ],
 )
-def test_a_worker_without_an_instance_says_what_to_start(
-    tmp_path: Path, configured: dict[str, str], missing: str
+@pytest.mark.parametrize("command", ["worker", "relay", "provisioner"])
+def test_a_process_without_an_instance_says_what_to_start(
+    tmp_path: Path, command: str, configured: dict[str, str], missing: str
 ) -> None:
-    result = hongling("worker", HONGLING_DATA=str(tmp_path), **configured)
+    result = hongling(command, HONGLING_DATA=str(tmp_path), **configured)
 
     assert result.returncode == 3
     assert result.stderr == (

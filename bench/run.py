@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:1] = [str(ROOT), str(ROOT / "graphql"), str(ROOT / "bench")]
 
 import people
+import refusals
 from asking import post
 from house import House, standing
 from measure import Bar, medians
@@ -29,7 +30,7 @@ DECIDE += " { allowed findings { code severity clause message satisfiedOn facts 
 def main() -> int:
     """Measure, print, and return the exit code."""
     with standing() as house:
-        bars = [*decisions(house), *people.people(house), *tenants()]
+        bars = [*decisions(house), *refusals.refusals(house), *people.people(house), *tenants()]
     for bar in bars:
         print(bar)
     return 0 if all(bar.holds for bar in bars) else 1

@@ -1,7 +1,5 @@
 """Depth, fields, aliases and root fields, counted with all fragments filled in."""
 
-import time
-
 import pytest
 from graphql import get_introspection_query, parse
 
@@ -112,12 +110,10 @@ def test_an_unknown_fragment_is_left_to_validation() -> None:
 def test_fragments_that_double_are_counted_in_steps_not_in_fields() -> None:
     doubling = " ".join(f"fragment F{i} on Query {{ ...F{i + 1} ...F{i + 1} }}" for i in range(60))
     document = parse("{ ...F0 } " + doubling + " fragment F60 on Query { a }")
-    started = time.process_time()
 
     with pytest.raises(LimitExceeded) as caught:
         shape.check(document, LIMITS)
 
-    assert time.process_time() - started < 0.1
     assert caught.value.extensions == {"limit": "fields", "allowed": 500}
 
 

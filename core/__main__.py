@@ -159,7 +159,11 @@ def _manage(arguments: list[str]) -> int:
         if not arguments[0].startswith("-") and arguments[0] not in (*management.get_commands(), "help"):
             progress.complain(f"没有命令 {arguments[0]}。全部命令见 hongling --help。")
             return USAGE
-        management.execute_from_command_line(["hongling", *arguments])
+        # With this option Django hands the command's refusal to us instead of printing it with a class name.
+        management.execute_from_command_line(["hongling", arguments[0], "--traceback", *arguments[1:]])
+    except management.CommandError as refusal:
+        progress.complain(str(refusal))
+        return refusal.returncode
     except OperationalError as error:
         reason = " ".join(str(error).split())
         progress.complain(f"数据库无法使用：{reason}。请先启动 hongling up，或检查 HONGLING_DATABASE_URL。")

@@ -133,7 +133,7 @@ def _user(role: permissions.Role, known: dict[str, str]) -> dict[str, str]:
 def _entry(host: str, found: _Access, *, main: str) -> dict[str, Any]:
     base = f"{'https' if settings.HTTPS else 'http'}://{host}:{settings.ENVIRONMENT.port}"
     return {
-        "url": f"{base}/",
+        "url": base,
         "graphql": f"{base}/graphql/",
         "token": found.token,
         **found.users[main],

@@ -29,7 +29,7 @@ from tenants.migrating import Progress, silent
 from tenants.models import Domain, Tenant, TenantPlugin, TenantState
 from tenants.registry import TenantRecord
 
-RESERVED = frozenset({"public", "extensions", "provisioning", "information_schema", "www"})
+RESERVED = frozenset({"public", "extensions", "provisioning", "information_schema", "localhost", "www"})
 ADMINISTRATOR = "ADMINISTRATOR"
 
 

@@ -54,8 +54,10 @@ class Supervisor:
         """Start all parts and return when the product is ready."""
         begun = time.monotonic()
         demo_file = self.taken.path / "demo.json"
-        # It says "ready": an old one must not.
-        demo_file.unlink(missing_ok=True)
+        # It says "ready", so meanwhile it stands under another name, with the passwords that are to stay.
+        waiting_file = demo_file.with_name(".demo.json")
+        if demo_file.exists():
+            demo_file.replace(waiting_file)
         urls = self._databases()
         broker_url = self._broker()
         environ = environment.for_children(
@@ -67,10 +69,7 @@ class Supervisor:
         as_owner = {**environ, "HONGLING_ADMIN_DATABASE_URL": urls.owner}
         self._tell_commands(as_owner)
         with self.steps.step("迁移数据库结构与演示租户", talkative=True):
-            self._prepare(as_owner)
-        waiting_file = demo_file.with_name(".demo.json")
-        if demo_file.exists():
-            demo_file.replace(waiting_file)
+            self._prepare(as_owner, waiting_file)
         self.stack.callback(self._stop_product)
         with self.steps.step("启动网站"):
             self._start_web(environ)
@@ -84,7 +83,7 @@ class Supervisor:
                 ("开通程序", _provisioner(as_owner, self.taken)),
             ):
                 self.background.append(self._slot(title, program))
-        if waiting_file.exists():
+        if self.configuration.demo:
             waiting_file.replace(demo_file)
         announce(self.configuration, demo_file, seconds=time.monotonic() - begun)
 
@@ -159,10 +158,16 @@ class Supervisor:
         folder.write_private(note, {"configured": self.configuration.database_url, "environment": known})
         self.stack.callback(note.unlink, missing_ok=True)
 
-    def _prepare(self, environ: dict[str, str]) -> None:
+    def _prepare(self, environ: dict[str, str], demo_file: Path) -> None:
         """Run the command that migrates all schemas and makes the demo; it prints its own progress."""
         child = Child(
-            Program("prepare", environment.python("-m", "core", "prepare"), environ, log=None), self.watch
+            Program(
+                "prepare",
+                environment.python("-m", "core", "prepare", "--demo-file", str(demo_file)),
+                environ,
+                log=None,
+            ),
+            self.watch,
         )
         try:
             while (code := child.ended()) is None:

@@ -9,7 +9,7 @@ from core.access.principals import Principal, Scope
 
 
 class MeRole(graphene.ObjectType):
-    """A role that the signed-in user holds, and the place to which it is limited, if any."""
+    """登录用户持有的角色，以及所限的范围（如有）。"""
 
     code = graphene.String(required=True)
     title = graphene.String(required=True)
@@ -18,7 +18,7 @@ class MeRole(graphene.ObjectType):
 
 
 class MeScope(graphene.ObjectType):
-    """Where the user's roles count: everywhere, or below organisations and inside regions."""
+    """角色的效力范围：全部，或若干党组织及其下级、若干地区之内。"""
 
     whole = graphene.Boolean(required=True)
     organisations = graphene.List(graphene.NonNull(graphene.ID), required=True)
@@ -26,11 +26,11 @@ class MeScope(graphene.ObjectType):
 
 
 class Me(graphene.ObjectType):
-    """The signed-in user and what this user may do on this host."""
+    """登录用户，以及在本网址可以办理的事项。"""
 
     username = graphene.String(required=True)
     name = graphene.String(required=True)
-    realm = graphene.String(required=True, description="tenant or public")
+    realm = graphene.String(required=True, description="tenant（单位）或 public（公共平台）")
     roles = graphene.List(graphene.NonNull(MeRole), required=True)
     permissions = graphene.List(graphene.NonNull(graphene.String), required=True)
     scope = graphene.Field(MeScope, required=True)
@@ -39,7 +39,7 @@ class Me(graphene.ObjectType):
 class Query(graphene.ObjectType):
     """Root fields of every host."""
 
-    me = graphene.Field(Me, required=True, description="The signed-in user.")
+    me = graphene.Field(Me, required=True, description="登录用户本人。")
 
     @declare.signed_in
     def resolve_me(root: Any, info: Any) -> Me:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from core.access import services
 from core.access.models import User
@@ -62,3 +64,19 @@ class Host:
             for role in roles:
                 services.grant_role(user=user, role=role, actor=CLERK)
         return user
+
+
+def token_of(user: User) -> str:
+    """Issue a token for a day and return it in clear."""
+    _, clear = services.issue_token(
+        user=user, name="测试", expires_at=timezone.now() + timedelta(days=1), actor=CLERK
+    )
+    return clear
+
+
+def new_token(username: str, *roles: str, password: str | None = None) -> str:
+    """Make a user with these roles in the schema that the connection serves; return a token of that user."""
+    user = services.create_user(username=username, name="李娜", actor=CLERK, password=password)
+    for role in roles:
+        services.grant_role(user=user, role=role, actor=CLERK)
+    return token_of(user)

@@ -98,6 +98,12 @@ def formatted(error: GraphQLError, *, request_id: str) -> dict[str, Any]:
     return answer
 
 
+_FIELD_FAULTS = {
+    r"Field '(\w+)' is not defined by type '(\w+)'": "{1} 没有名为 {0} 的字段，请删去或更正",
+    r"Field '(\w+)' of required type '([^']+)' was not provided": "缺少字段 {0}（类型 {1}），请补上",
+}
+
+
 def plain(refusal: DomainError) -> dict[str, Any]:
     """Return a refusal that concerns the request as a whole."""
     return {"message": refusal.message, "extensions": {"code": refusal.code, **refusal.extensions}}
@@ -117,6 +123,14 @@ def _of_variable(error: GraphQLError) -> str:
     return _silent(f"{place[1]}：{cause}" if place else cause)
 
 
+def _in_words(detail: str) -> str | None:
+    """Return in Chinese what graphql-core found wrong with an input object, if it names a field."""
+    for pattern, words in _FIELD_FAULTS.items():
+        if found := re.search(pattern, detail):
+            return words.format(*found.groups())
+    return None
+
+
 def _known(error: GraphQLError, *, request_id: str) -> DomainError:
     if isinstance(error, GraphQLSyntaxError):
         return BadQuery(f"查询语句有误：{_silent(error.message)}", "GRAPHQL_PARSE_FAILED")
@@ -130,12 +144,11 @@ def _known(error: GraphQLError, *, request_id: str) -> DomainError:
             return original
         return DomainError(f"变量 {variable} 有误：{original.message}", original.code, original.extensions)
     if definition is not None:
-        return DomainError(
-            f"变量 {variable} 有误：须符合类型 {print_ast(definition.type)}（带 ! 的不能为空），"
-            "请核对所给的值。",
-            "BAD_USER_INPUT",
-            {"detail": _of_variable(error)},
+        detail = _of_variable(error)
+        wrong = (
+            _in_words(detail) or f"须符合类型 {print_ast(definition.type)}（带 ! 的不能为空），请核对所给的值"
         )
+        return DomainError(f"变量 {variable} 有误：{wrong}。", "BAD_USER_INPUT", {"detail": detail})
     if not isinstance(original, GraphQLError):
         return refusal(original, request_id=request_id)  # type: ignore[arg-type]
     if error.path is None:

@@ -7,16 +7,13 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 import root_fields
 import servers
-from browsing import CLERK, PASSWORD
-from django.utils import timezone
+from browsing import PASSWORD, new_token
 from django_tenants.utils import tenant_context
 
-from core.access import services
 from core.access.models import User
 from core.decisions.models import PolicyVersion
 from tenants import registry
@@ -31,11 +28,7 @@ def token(django_db_setup, django_db_blocker) -> Iterator[str]:
         record = registry.by_schema("alpha")
         assert record is not None
         with tenant_context(record):
-            user = services.create_user(username="lonely", name="李娜", actor=CLERK, password=PASSWORD)
-            services.grant_role(user=user, role="ORGANISATION_OFFICER", actor=CLERK)
-            _, clear = services.issue_token(
-                user=user, name="测试", expires_at=timezone.now() + timedelta(hours=1), actor=CLERK
-            )
+            clear = new_token("lonely", "ORGANISATION_OFFICER", password=PASSWORD)
         yield clear
         with tenant_context(record):
             PolicyVersion.objects.filter(effective_from="2030-01-01").delete()

@@ -3,17 +3,14 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import packages
 import pytest
 import root_fields
 import servers
-from browsing import CLERK
-from django.utils import timezone
+from browsing import new_token
 from django_tenants.utils import schema_context, tenant_context
 
-from core.access import services
 from tenants import registry
 from tenants.models import Tenant
 
@@ -88,13 +85,8 @@ def house(child_environment, urls, django_db_blocker, tmp_path_factory) -> Itera
 def _token(host: str) -> str:
     record = None if host == "public" else registry.by_schema(host)
     with schema_context("public") if record is None else tenant_context(record):
-        user = services.create_user(username="fault-observer", name="观察", actor=CLERK)
         role = "PLATFORM_ADMINISTRATOR" if record is None else "ORGANISATION_OFFICER"
-        services.grant_role(user=user, role=role, actor=CLERK)
-        _, token = services.issue_token(
-            user=user, name="观察", expires_at=timezone.now() + timedelta(days=1), actor=CLERK
-        )
-    return token
+        return new_token("fault-observer", role)
 
 
 @pytest.fixture(scope="module")

@@ -4,23 +4,19 @@ import http.client
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
+from browsing import CLERK, new_token, token_of
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
-from django.utils import timezone
 from django_tenants.utils import tenant_context
 from pytest_django.plugin import DjangoDbBlocker
 
 from core.access import services
 from core.access.models import User
-from core.actors import Actor
 from tenants import registry
-
-OPERATOR = Actor(realm="system", id="tests", name="测试")
 
 
 @dataclass(frozen=True)
@@ -47,21 +43,6 @@ class Asker:
         return [error["extensions"]["code"] for error in errors]
 
 
-def new_token(*roles: str, username: str) -> str:
-    """Return a token of a new user with these roles in the schema that the connection serves."""
-    user = services.create_user(username=username, name="测试用户", actor=OPERATOR)
-    for role in roles:
-        services.grant_role(user=user, role=role, actor=OPERATOR)
-    return _token_of(user)
-
-
-def _token_of(user: User) -> str:
-    _, clear = services.issue_token(
-        user=user, name="测试", expires_at=timezone.now() + timedelta(hours=1), actor=OPERATOR
-    )
-    return clear
-
-
 @pytest.fixture
 def stranger(client_of: Callable[..., Client], alpha) -> Asker:
     """Nobody, at tenant alpha."""
@@ -72,7 +53,7 @@ def stranger(client_of: Callable[..., Client], alpha) -> Asker:
 def officer(client_of: Callable[..., Client], alpha) -> Asker:
     """A worker of the organisation department of tenant alpha."""
     with tenant_context(alpha):
-        token = new_token("ORGANISATION_OFFICER", username="officer")
+        token = new_token("officer", "ORGANISATION_OFFICER")
     return Asker(client_of("alpha"), token)
 
 
@@ -80,7 +61,7 @@ def officer(client_of: Callable[..., Client], alpha) -> Asker:
 def platform(client_of: Callable[..., Client], db: None, empty_cache: None) -> Asker:
     """A platform administrator at the public host."""
     connection.set_schema_to_public()
-    return Asker(client_of(), new_token("PLATFORM_ADMINISTRATOR", username="platform"))
+    return Asker(client_of(), new_token("platform", "PLATFORM_ADMINISTRATOR"))
 
 
 @pytest.fixture
@@ -93,7 +74,7 @@ def committed_officer(
         record = registry.by_schema("alpha")
         assert record is not None
         with tenant_context(record):
-            token = new_token("ORGANISATION_OFFICER", username="committed")
+            token = new_token("committed", "ORGANISATION_OFFICER")
         yield Asker(client_of("alpha"), token)
         with tenant_context(record):
             User.objects.filter(username="committed").delete()
@@ -106,7 +87,7 @@ def new_officer(client_of: Callable[..., Client], alpha) -> Callable[[str], Aske
 
     def make(username: str) -> Asker:
         with tenant_context(alpha):
-            return Asker(client_of("alpha"), new_token("ORGANISATION_OFFICER", username=username))
+            return Asker(client_of("alpha"), new_token(username, "ORGANISATION_OFFICER"))
 
     return make
 
@@ -140,7 +121,7 @@ def posted(web) -> Callable[[Asker, str, dict[str, str]], tuple[int, str]]:
 def viewer(client_of: Callable[..., Client], alpha) -> Asker:
     """Someone of tenant alpha who may read business data and change nothing."""
     with tenant_context(alpha):
-        return Asker(client_of("alpha"), new_token("VIEWER", username="viewer"))
+        return Asker(client_of("alpha"), new_token("viewer", "VIEWER"))
 
 
 @pytest.fixture
@@ -149,8 +130,8 @@ def public_asker(client_of: Callable[..., Client], db: None, empty_cache: None) 
 
     def make(role: str, *, region_code: str | None = None) -> Asker:
         connection.set_schema_to_public()
-        user = services.create_user(username=role.lower(), name="测试用户", actor=OPERATOR)
-        services.grant_role(user=user, role=role, region_code=region_code, actor=OPERATOR)
-        return Asker(client_of(), _token_of(user))
+        user = services.create_user(username=role.lower(), name="测试用户", actor=CLERK)
+        services.grant_role(user=user, role=role, region_code=region_code, actor=CLERK)
+        return Asker(client_of(), token_of(user))
 
     return make

@@ -77,7 +77,7 @@ def test_changes_are_recorded_as_whose_they_are_and_why(officer, alpha) -> None:
     with tenant_context(alpha):
         event = AuditEvent.objects.get(row_key__contains=version, operation="INSERT")
     assert event.actor_realm == "tenant"
-    assert event.actor_name == "测试用户"
+    assert event.actor_name == "李娜"
     assert event.reason == "市里批复"
     assert event.request_id != ""
 

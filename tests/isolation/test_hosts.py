@@ -1,17 +1,14 @@
 """What was given out on one host is worth nothing on another, root field by root field."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 import pytest
 import root_fields
-from browsing import CLERK, PASSWORD, sign_in, signed_in_as
+from browsing import PASSWORD, csrf_token, new_token, sign_in, signed_in_as
 from django.conf import settings
 from django.test import Client
-from django.utils import timezone
 from django_tenants.utils import schema_context, tenant_context
 
-from core.access import services
 from core.decisions.models import PolicyVersion
 from tenants.models import Domain, Tenant
 
@@ -38,13 +35,8 @@ def credentials(alpha, beta) -> Credentials:
         ("public", schema_context("public")),
     ):
         with context:
-            user = services.create_user(username="lina", name="李娜", actor=CLERK, password=PASSWORD)
-            services.grant_role(
-                user=user, role=ROLES["public" if name == "public" else "tenant"], actor=CLERK
-            )
-            _, tokens[name] = services.issue_token(
-                user=user, name="测试", expires_at=timezone.now() + timedelta(days=1), actor=CLERK
-            )
+            role = ROLES["public" if name == "public" else "tenant"]
+            tokens[name] = new_token("lina", role, password=PASSWORD)
     return Credentials(tokens)
 
 
@@ -113,8 +105,6 @@ def test_a_session_cookie_names_no_domain(credentials, public_host, home, elsewh
 
 @pytest.mark.parametrize(("home", "elsewhere"), [("alpha", "beta"), ("public", "beta")])
 def test_a_csrf_token_from_elsewhere_changes_nothing(credentials, public_host, home, elsewhere, beta):
-    from browsing import csrf_token
-
     at_home, victim = browser(public_host, home), browser(public_host, elsewhere)
     sign_in(at_home)
     sign_in(victim)

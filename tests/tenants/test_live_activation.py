@@ -3,17 +3,14 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 
 import packages
 import pytest
 import servers
-from browsing import CLERK
+from browsing import new_token
 from django.db import connection
-from django.utils import timezone
 from django_tenants.utils import tenant_context
 
-from core.access import services
 from core.access.models import User
 from tenants import registry
 
@@ -55,12 +52,7 @@ def house(child_environment, urls, django_db_blocker, tmp_path_factory) -> Itera
 
 def _token(slug: str) -> str:
     with tenant_context(registry.by_schema(slug)):
-        user = services.create_user(username="live-observer", name="观察", actor=CLERK)
-        services.grant_role(user=user, role="ORGANISATION_OFFICER", actor=CLERK)
-        _, token = services.issue_token(
-            user=user, name="观察", expires_at=timezone.now() + timedelta(days=1), actor=CLERK
-        )
-    return token
+        return new_token("live-observer", "ORGANISATION_OFFICER")
 
 
 def tables() -> set[tuple[str, str]]:

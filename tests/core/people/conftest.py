@@ -3,13 +3,12 @@
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pytest
-from browsing import CLERK
+from browsing import CLERK, token_of
 from django.test import Client
-from django.utils import timezone
 from django_tenants.utils import tenant_context
 
 from core.access import services as access
@@ -93,9 +92,7 @@ def asker(client_of: Callable[..., Client], beta: Any) -> Callable[..., Asker]:
             user = access.create_user(username=role.lower(), name="测试", actor=CLERK)
             place = {} if organisation is None else {"organisation_id": organisation.pk}
             access.grant_role(user=user, role=role, actor=CLERK, **place)
-            _, token = access.issue_token(
-                user=user, name="测试", expires_at=timezone.now() + timedelta(hours=1), actor=CLERK
-            )
+            token = token_of(user)
         return Asker(client_of("beta"), token)
 
     return make

@@ -130,5 +130,5 @@ def test_no_refusal_repeats_a_number(asker, query, variables):
 def test_a_refusal_still_says_where_and_what(asker):
     [error] = asker("ORGANISATION_OFFICER").ask(REGISTER, {"input": {"name": "张三", "weight": 1}})["errors"]
 
-    assert error["message"] == "变量 input 有误：Field 'weight' is not defined by type 'RegisterPersonInput'."
+    assert error["message"] == "变量 input 有误：RegisterPersonInput 没有名为 weight 的字段，请删去或更正。"
     assert error["extensions"]["code"] == "BAD_USER_INPUT"

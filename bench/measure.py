@@ -24,18 +24,26 @@ class Bar:
         return f"{verdict}  {self.name}：{self.ratio:.2f} 倍（至多 {self.at_most:g} 倍）"
 
 
-def medians(sides: dict[str, Callable[[], object]], *, rounds: int, each: int = 1) -> dict[str, float]:
+def medians(
+    sides: dict[str, Callable[[], object]],
+    *,
+    rounds: int,
+    each: int = 1,
+    before: Callable[[], object] = lambda: None,
+) -> dict[str, float]:
     """Return the median seconds of one call per side.
 
     The sides take turns, so that a machine that changes its speed changes it for all of them.
 
     :param each: calls per sample; more for what is short.
+    :param before: what is done before each sample and not counted.
     """
     samples: dict[str, list[float]] = {name: [] for name in sides}
     for call in sides.values():
         call()
     for _ in range(rounds):
         for name, call in sides.items():
+            before()
             begun = time.perf_counter()
             for _ in range(each):
                 call()

@@ -30,19 +30,13 @@ def describe(schema: str) -> dict[tuple[str, str], str]:
             text = own.sub("<schema>", text.replace(role, "<role>"))
         return _TEXTS.sub(_cast_each, text) if "ARRAY[" in text else text
 
-    return {
-        (kind, name.replace(role, "<role>")): neutral(text) for (kind, name), text in objects(schema).items()
-    }
-
-
-def objects(schema: str) -> dict[tuple[str, str], str]:
-    """Return the same with the names as they are: comparable with what this schema was before."""
     with connection.cursor() as cursor:
         # Pretty definitions leave out the name of the schema that is looked at.
         cursor.execute("SELECT set_config('search_path', quote_ident(%s), true)", [schema])
         connection.search_path_set_schemas = None
         cursor.execute(_DESCRIBE, {"schema": schema})
-        return {(kind, name): text or "" for kind, name, text in cursor.fetchall()}
+        rows = cursor.fetchall()
+    return {(kind, name.replace(role, "<role>")): neutral(text or "") for kind, name, text in rows}
 
 
 def differences(one: dict[tuple[str, str], str], other: dict[tuple[str, str], str]) -> list[str]:

@@ -109,6 +109,22 @@ def test_a_plain_change_by_sql_gives_the_same_structure_as_django(next_level, op
         assert ("core", "9999_next") in structure.migrations("beta")
 
 
+def test_a_plain_change_is_made_in_batches(next_level, monkeypatch):
+    monkeypatch.setattr(levelling, "BATCH", 2)
+    open_tenants("gamma", "delta")
+    next_level(COLUMN)
+    lines = []
+
+    assert levelling.all_tenants(lines.append) == []
+
+    assert lines == [
+        "4 个租户需要升级",
+        "批量升级 1/1（至 alpha）",
+        "批量升级 2/3（至 delta）",
+        "批量升级 3/3（至 gamma）",
+    ]
+
+
 def test_showing_a_change_leaves_the_tenant_as_it_was(next_level):
     before = described("beta")
     next_level(COLUMN)
@@ -186,8 +202,11 @@ def test_a_tenant_that_records_other_migrations_than_its_neighbours_is_migrated_
     migrating.tenant(registry.by_schema("gamma"), plugins=frozenset())
 
     assert lacking() == ["alpha", "beta", "gamma"]
-    assert levelling.all_tenants() == []
+    lines = []
 
+    assert levelling.all_tenants(lines.append) == []
+
+    assert lines[-1] == "租户 gamma（1/1）"
     assert lacking() == []
     assert structure.differences(described("gamma"), described("beta")) == []
 

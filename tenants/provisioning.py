@@ -268,7 +268,11 @@ def _reserved(*, slug: str, name: str, region_code: str, host: str) -> Tenant:
     if row is None:
         try:
             with transaction.atomic():
-                return Tenant.objects.create(schema_name=slug, name=name.strip(), region_code=region_code)
+                # In bulk: the name is checked already, and saving one row would look for it once more.
+                [row] = Tenant.objects.bulk_create(
+                    [Tenant(schema_name=slug, name=name.strip(), region_code=region_code)]
+                )
+                return row
         except IntegrityError as error:
             raise TenantExists(f"租户 {slug} 正由他人开通，请换一个简称。") from error
     if (row.name, row.region_code) != (name.strip(), region_code):
@@ -325,9 +329,9 @@ def _switch_on(row: Tenant, names: Sequence[str], *, actor: Actor, on: date, pro
         connection.as_tenant(),
         rights.time_limit(settings.PLUGIN_TIMEOUT_MS),
     ):
+        decisions.enact_first((plugins.usable()[name] for name in names), actor=actor)
         for name in names:
             progress(f"启用 {name}")
-            decisions.enact_first(plugins.usable()[name], actor=actor)
             plugins.switched_on(name, day=on)
 
 

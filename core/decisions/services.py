@@ -1,6 +1,6 @@
 """Ask the law, keep what it answered, and enact new versions of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -161,18 +161,23 @@ def replay(record: DecisionRecord) -> Decision:
     return decision
 
 
-def enact_first(scheme: Scheme, *, actor: Actor) -> None:
-    """Put the scheme's own parameters in force from the first day on, unless some version exists."""
+def enact_first(schemes: Iterable[Scheme], *, actor: Actor) -> None:
+    """Put the schemes' own parameters in force from the first day on, unless some version exists."""
+    wanted = {scheme.name: scheme for scheme in schemes}
     with transaction.atomic():
-        _lock(scheme.name)
-        if PolicyVersion.objects.filter(plugin=scheme.name).exists():
-            return
-        PolicyVersion.objects.create(
-            plugin=scheme.name,
-            effective_from=FIRST_DAY,
-            parameters=jsontext.write(dump(scheme.read_policy({}))),
-            basis_title=scheme.source,
-            **_enacted_by(actor),
+        for name in sorted(wanted):
+            _lock(name)
+        standing = PolicyVersion.objects.filter(plugin__in=wanted).values_list("plugin", flat=True)
+        missing = wanted.keys() - set(standing)
+        PolicyVersion.objects.bulk_create(
+            PolicyVersion(
+                plugin=name,
+                effective_from=FIRST_DAY,
+                parameters=jsontext.write(dump(wanted[name].read_policy({}))),
+                basis_title=wanted[name].source,
+                **_enacted_by(actor),
+            )
+            for name in sorted(missing)
         )
 
 

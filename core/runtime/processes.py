@@ -119,8 +119,8 @@ class Child:
         self._clear()
 
     def last_lines(self) -> str:
-        """Return the last lines that this child (not a predecessor) wrote into its log."""
-        if self.program.log is None:
+        """Return the last lines that this child (no predecessor) wrote into its log; none if that is gone."""
+        if self.program.log is None or not self.program.log.exists():
             return ""
         with self.program.log.open("rb") as log:
             size = log.seek(0, os.SEEK_END)

@@ -90,6 +90,8 @@ def test_stop_lets_a_child_end_in_order(tmp_path: Path, watch: Guardian) -> None
 
     assert child.ended() == 0
     assert child.last_lines() == "up\nbye"
+    child.program.log.unlink()
+    assert child.last_lines() == ""
 
 
 def test_a_deaf_child_and_its_children_are_killed_when_hurried(tmp_path: Path, watch: Guardian) -> None:

@@ -16,6 +16,22 @@ PERMISSIONS: dict[str, str] = {
     "people.see": "查看党务工作者",
     "people.change": "维护党务工作者",
     "identity.see": "查看完整的身份证号和电话",
+    "assessments.see": "查看考核与考试",
+    "assessments.change": "办理考核与考试",
+    "credentials.see": "查看证书",
+    "credentials.change": "办理证书",
+    "training.see": "查看教育培训",
+    "training.change": "办理教育培训",
+    "obligations.see": "查看待办",
+    "obligations.change": "办理待办",
+    "talks.see": "查看谈话记录",
+    "talks.change": "登记谈话",
+    "honours.see": "查看荣誉与典型",
+    "honours.change": "登记荣誉与典型",
+    "projects.see": "查看项目与台账",
+    "projects.change": "办理项目",
+    "surveys.see": "查看问卷及其结果",
+    "surveys.change": "编制和发放问卷",
     "schemes.see": "查看制度业务",
     "schemes.change": "办理制度业务",
     "cases.review": "审核分派给本人的事项",
@@ -71,11 +87,23 @@ def known(permission: str) -> str:
     return permission
 
 
+_WORK = ("assessments", "training", "obligations", "honours", "projects", "surveys")
+"""Daily work that a unit does for itself."""
+
 _BUSINESS_SEE = frozenset(
     {"organisations.see", "people.see", "schemes.see", "decisions.see", "policies.see", "statistics.see"}
+    | {"credentials.see", *(f"{work}.see" for work in _WORK)}
 )
-_UNIT_CHANGE = frozenset({"organisations.change", "people.change", "schemes.change"})
-_BUSINESS_CHANGE = _UNIT_CHANGE | {"decisions.change", "policies.change", "cases.review"}
+_UNIT_CHANGE = frozenset(
+    {"organisations.change", "people.change", "schemes.change", "talks.see", "talks.change"}
+    | {f"{work}.change" for work in _WORK}
+)
+_BUSINESS_CHANGE = _UNIT_CHANGE | {
+    "decisions.change",
+    "policies.change",
+    "cases.review",
+    "credentials.change",
+}
 _REGISTRY = frozenset({"tenants.see", "tenants.change", "policies.see", "policies.change", "statistics.see"})
 
 

@@ -10,6 +10,7 @@ from core.organisations.models import (
     OrganisationSuccession,
 )
 from core.people.models import IdentityDisclosure, Person, PersonMerge
+from core.projects.models import Project, ProjectEntry, ProjectMember, Standard
 
 __all__ = [
     "Appointment",
@@ -25,5 +26,9 @@ __all__ = [
     "Person",
     "PersonMerge",
     "PolicyVersion",
+    "Project",
+    "ProjectEntry",
+    "ProjectMember",
     "Quota",
+    "Standard",
 ]

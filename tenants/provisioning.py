@@ -19,8 +19,10 @@ from core.access import usernames
 from core.actors import Actor
 from core.audit import acting
 from core.audit.public_models import AuditHead
+from core.decisions import schemes
 from core.decisions import services as decisions
 from core.errors import DomainError
+from core.law import scheme as law
 from core.outbox import services as outbox
 from core.reference import selectors as reference
 from tenants import migrating, registry, rights, scripts, states
@@ -315,21 +317,24 @@ def _add_tables(row: Tenant, *, standing: frozenset[str], plugin: str) -> None:
 
 
 def _switch_on(row: Tenant, names: Sequence[str], *, actor: Actor, on: date, progress: Progress) -> None:
-    """Note the plugins as active and let each prepare itself under the tenant's own rights."""
-    if not names:
-        return
-    TenantPlugin.objects.bulk_create(
-        [TenantPlugin(tenant=row, plugin=name, active=True, **_changed_by(actor)) for name in names],
-        update_conflicts=True,
-        unique_fields=["tenant", "plugin"],
-        update_fields=["active", "changed_at", "changed_by_realm", "changed_by_id", "changed_by_name"],
-    )
+    """Note the plugins as active and let each prepare itself under the tenant's own rights.
+
+    First versions of their policies, and of the core's own, are put in force where there is none.
+    """
+    if names:
+        TenantPlugin.objects.bulk_create(
+            [TenantPlugin(tenant=row, plugin=name, active=True, **_changed_by(actor)) for name in names],
+            update_conflicts=True,
+            unique_fields=["tenant", "plugin"],
+            update_fields=["active", "changed_at", "changed_by_realm", "changed_by_id", "changed_by_name"],
+        )
+    usable = schemes.usable()
     with (
         tenant_context(_record(row)),
         connection.as_tenant(),
         rights.time_limit(settings.PLUGIN_TIMEOUT_MS),
     ):
-        decisions.enact_first((plugins.usable()[name] for name in names), actor=actor)
+        decisions.enact_first((usable[name] for name in (law.NAME, *names)), actor=actor)
         for name in names:
             progress(f"启用 {name}")
             plugins.switched_on(name, day=on)

@@ -6,11 +6,10 @@ from typing import Any
 import graphene
 from django.utils import timezone
 
-from core import plugins
 from core.access import declare
 from core.access.permissions import Mark
 from core.api.scalars import JSON, Date, DateTime
-from core.decisions import selectors, services, types
+from core.decisions import schemes, selectors, services, types
 from core.decisions.models import PolicyVersion as PolicyVersionRow
 from core.policy import jsontext
 
@@ -110,7 +109,7 @@ class Query(graphene.ObjectType):
     @declare.signed_in
     def resolve_schemes(root: Any, info: Any) -> list[Any]:
         """Return the schemes that the tenant runs."""
-        return list(plugins.active().values())
+        return list(schemes.active().values())
 
     @declare.requires("policies.see")
     def resolve_policy_versions(root: Any, info: Any, *, plugin: str) -> Any:

@@ -10,10 +10,9 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from core import plugins
 from core.access import schemas
 from core.actors import Actor
-from core.decisions import selectors
+from core.decisions import schemes, selectors
 from core.decisions.models import DecisionRecord, PolicyVersion
 from core.errors import DomainError
 from core.policy import jsontext
@@ -76,7 +75,7 @@ def decide(
     :param facts: plain JSON values with exact numbers.
     :param on: the day that fills the fact `on` and chooses the policy, else `changed_on`, else today.
     :param policy: parameters laid over the version in force.
-    :raises UnknownAction: if no active plugin has the action.
+    :raises UnknownAction: if neither the core's scheme nor an active plugin's has the action.
     :raises FactsError: naming every wrong fact.
     :raises PolicyError: naming every parameter that breaks its bounds.
     :raises NoPolicy: if no version is in force on the day.
@@ -86,7 +85,7 @@ def decide(
     read = found.read(facts, on=on)
     day = found.policy_day(read, on) or today
     version = selectors.in_force(plugin=scheme.name, on=day, region=getattr(read, "city", None) or "")
-    base = _parameters(scheme, version.parameters)
+    base = read_parameters(scheme, version.parameters)
     parameters = base if policy is None else scheme.overlay(base, policy)
     calendar = reference.calendar() if found.takes_calendar else None
     return Answer(
@@ -148,12 +147,12 @@ def replay(record: DecisionRecord) -> Decision:
     :raises UnknownAction: if the plugin that made it is no longer usable.
     """
     name = record.action.partition(".")[0]
-    scheme = plugins.usable().get(name)
+    scheme = schemes.usable().get(name)
     if scheme is None:
         raise UnknownAction(record.action)
     action = scheme.action(record.action)
     facts = action.read(jsontext.read(record.facts))
-    policy = _parameters(scheme, record.parameters)
+    policy = read_parameters(scheme, record.parameters)
     calendar = reference.calendar(record.calendar_version) if record.calendar_version else None
     decision = action.decide(facts, policy, calendar)
     if jsontext.write(decision.as_tree()) != record.decision:
@@ -161,9 +160,9 @@ def replay(record: DecisionRecord) -> Decision:
     return decision
 
 
-def enact_first(schemes: Iterable[Scheme], *, actor: Actor) -> None:
+def enact_first(given: Iterable[Scheme], *, actor: Actor) -> None:
     """Put the schemes' own parameters in force from the first day on, unless some version exists."""
-    wanted = {scheme.name: scheme for scheme in schemes}
+    wanted = {scheme.name: scheme for scheme in given}
     with transaction.atomic():
         for name in sorted(wanted):
             _lock(name)
@@ -203,7 +202,7 @@ def enact(
     :raises PolicyError: naming every parameter that breaks its bounds.
     :raises EnactmentRefused: if basis or reason is missing, or the day lies before the first version.
     """
-    scheme = plugins.active().get(plugin)
+    scheme = schemes.active().get(plugin)
     if scheme is None:
         raise UnknownAction(plugin)
     if not basis_title.strip():
@@ -219,7 +218,7 @@ def enact(
     with transaction.atomic():
         _lock(plugin)
         base = selectors.in_force(plugin=plugin, on=effective_from, region=region)
-        complete = scheme.overlay(_parameters(scheme, base.parameters), parameters)
+        complete = scheme.overlay(read_parameters(scheme, base.parameters), parameters)
         return _insert(
             plugin=plugin,
             region=region,
@@ -256,13 +255,13 @@ def _insert(*, plugin: str, region: str, effective_from: date, **values: Any) ->
 
 
 @lru_cache(maxsize=256)
-def _parameters(scheme: Scheme, text: str) -> Policy:
+def read_parameters(scheme: Scheme, text: str) -> Policy:
     """Return the policy that a stored text holds; the same frozen object for the same text."""
     return scheme.read_policy(jsontext.read(text))
 
 
 def _find(action: str) -> tuple[Scheme, Action]:
-    scheme = plugins.active().get(action.partition(".")[0])
+    scheme = schemes.active().get(action.partition(".")[0])
     if scheme is None:
         raise UnknownAction(action)
     return scheme, scheme.action(action)

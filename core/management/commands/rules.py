@@ -7,7 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core import installed, plugins
+from core import installed
+from core.decisions import schemes
 from core.policy import rulebook
 from core.reference import arrangements, services
 
@@ -19,8 +20,8 @@ def pages() -> dict[str, str]:
     calendar = arrangements.calendar(arrangements.read(services.WORKING_DAYS))
     return {
         f"{name}.md": rulebook.page(scheme, calendar)
-        for name, scheme in sorted(plugins.usable().items())
-        if installed.FOUND.packages[name].startswith("plugins.")
+        for name, scheme in sorted(schemes.usable().items())
+        if name not in installed.FOUND.packages or installed.FOUND.packages[name].startswith("plugins.")
     }
 
 

@@ -158,9 +158,22 @@ def by_pinyin(
     return _rows(f"WITH {page} {_PEOPLE} FROM page p {_POST} ORDER BY p.pinyin, p.id", values)
 
 
-def people(*, ids: Collection[UUID], on: date) -> dict[UUID, PersonRow]:
-    """Return people by identifier, merged ones too; one query."""
-    return {row.id: row for row in _rows(_ONE, {"ids": list(ids), "on": on})}
+def people(
+    *,
+    ids: Collection[UUID],
+    organisations: Collection[UUID] | None = None,
+    on: date,
+    today: date | None = None,
+) -> dict[UUID, PersonRow]:
+    """Return people by identifier, merged ones too, without those out of sight; one query.
+
+    :param organisations: as `by_pinyin`.
+    """
+    values: dict[str, Any] = {"ids": list(ids), "on": on}
+    if organisations is None:
+        return {row.id: row for row in _rows(_ONE, values)}
+    values |= {"scope": list(organisations), "today": today or on}
+    return {row.id: row for row in _rows(f"{_ONE} AND {_VISIBLE}", values)}
 
 
 def person(
@@ -170,13 +183,7 @@ def person(
 
     :param organisations: as `by_pinyin`. Somebody who was merged is seen by who sees everybody.
     """
-    values: dict[str, Any] = {"ids": [id], "on": on}
-    if organisations is None:
-        found = _rows(_ONE, values)
-    else:
-        values |= {"scope": list(organisations), "today": today or on}
-        found = _rows(f"{_ONE} AND {_VISIBLE}", values)
-    return found[0] if found else None
+    return people(ids=[id], organisations=organisations, on=on, today=today).get(id)
 
 
 def _rows(statement: str, values: dict[str, Any]) -> list[PersonRow]:

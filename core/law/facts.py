@@ -30,3 +30,12 @@ class OpenCycle(Facts):
     has_quant_item: Flag = Field(title="有定量指标")
     evaluator_groups: Count = Field(title="评价主体的类别数", json_schema_extra={"unit": "类"})
     reason_given: Flag = Field(title="已说明理由")
+
+
+class CloseProject(Facts):
+    """How many steps the standard of a project to be closed has, and how many of them were skipped."""
+
+    checks = (PartOf(("skipped",), "steps"),)
+
+    steps: Count = Field(title="所依规范的步骤数", json_schema_extra={"unit": "个"})
+    skipped: Count = Field(title="未完成的步骤数", json_schema_extra={"unit": "个"})

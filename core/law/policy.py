@@ -10,12 +10,13 @@ from core.policy.fields import Score, Share
 from core.policy.models import Policy
 
 DaysAhead = Annotated[int, Field(ge=0, le=366)]
+Lowest = Annotated[int, Field(ge=1, le=150)]
 
 
 class CorePolicy(Policy):
     """Parameters of appraisal, examinations, reminders, statistics, vacancies and training."""
 
-    checks = (Unique("reminder_days_ahead[]"),)
+    checks = (Unique("reminder_days_ahead[]"), Unique("age_bands[]"), Unique("party_work_bands[]"))
 
     excellent_share: Share = Field(
         Decimal("0.15"), title="优秀等次占参加考核人数的比例上限", json_schema_extra={"unit": "比例"}
@@ -38,4 +39,16 @@ class CorePolicy(Policy):
     )
     evaluation_months: int = Field(
         3, ge=0, le=60, title="培训结束后进行效果评估的月数", json_schema_extra={"unit": "个月"}
+    )
+    age_bands: tuple[Lowest, ...] = Field(
+        (36, 50, 60),
+        max_length=10,
+        title="统计年龄段（首段除外）的最低周岁",
+        json_schema_extra={"unit": "周岁"},
+    )
+    party_work_bands: tuple[Lowest, ...] = Field(
+        (1, 6, 11),
+        max_length=10,
+        title="统计从事党务工作年限段（首段除外）的最低整年数",
+        json_schema_extra={"unit": "年"},
     )

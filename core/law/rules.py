@@ -56,6 +56,19 @@ def open_cycle(case: facts.OpenCycle, policy: CorePolicy) -> Decision:
     return Decision(tuple(findings))
 
 
+def close_project(case: facts.CloseProject, policy: CorePolicy) -> Decision:
+    """Decide whether a project may be closed of whose standard so many steps were skipped.
+
+    >>> [finding] = close_project(facts.CloseProject.read({"steps": 5, "skipped": 1}), CorePolicy()).findings
+    >>> finding.code, finding.message
+    ('CORE-STEPS', '规范共 5 个步骤，有 1 个未完成：请补办，或先办理例外')
+    """
+    if not case.skipped:
+        return Decision()
+    message = f"规范共 {case.steps} 个步骤，有 {case.skipped} 个未完成：请补办，或先办理例外"
+    return Decision((clauses.STEPS.finding(message, case.used("steps", "skipped")),))
+
+
 def _lacking(clause: Clause, lack: str, remedy: str, case: facts.OpenCycle, fact: str) -> Finding:
     used = case.used(fact, "reason_given")
     if case.reason_given:

@@ -18,6 +18,7 @@ ACTIONS = (
         rules.open_cycle,
         (clauses.QUANT, clauses.GROUPS),
     ),
+    Action(f"{NAME}.close_project", "办结项目", facts.CloseProject, rules.close_project, (clauses.STEPS,)),
 )
 
 SCHEME = Scheme(

@@ -5,9 +5,10 @@ answers in a wrong type, or does not answer in time, is contained and quarantine
 """
 
 import threading
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from typing import Any
 
@@ -103,6 +104,59 @@ def describe(name: str, hook: str, *, expected: type) -> Any:
         quarantine(name, failure.message)
         raise
     return answer
+
+
+def asked(hook: str, *, expected: type, **arguments: Any) -> dict[str, Any]:
+    """Return what each plugin that the connection's tenant runs answers to a hook that guards a write.
+
+    Called in the caller's transaction and with the tenant's rights. A failure takes no plugin out of use:
+    the next write would pass unguarded. For the same reason a plugin that the tenant runs and that is
+    quarantined or gone counts as failing, unless it is known to have no such hook.
+
+    :raises PluginFailed: if a plugin cannot be asked, raises or answers in a wrong type.
+    """
+    running: frozenset[str] = getattr(getattr(connection, "tenant", None), "active_plugins", frozenset())
+    answers = {}
+    for name in sorted(running):
+        if name not in usable() and not _loaded().manager.has_plugin(name):
+            raise _unasked(name, "插件未安装或已被隔离")
+        if not implements(name, hook):
+            continue
+        if name in _QUARANTINE:
+            raise _unasked(name, "插件已被隔离")
+        answer = guarded(name, partial(_caller(_loaded().manager, name, hook), **arguments))
+        if not isinstance(answer, expected):
+            raise _unasked(name, f"{hook} 应返回 {expected.__name__}，实为 {type(answer).__name__}")
+        answers[name] = answer
+    return answers
+
+
+def guarded(name: str, call: Callable[[], Any]) -> Any:
+    """Return what a plugin's code answers while it guards a write.
+
+    :raises DomainError: as it is, if the plugin means its users to see it.
+    :raises PluginFailed: if it raises anything else; nothing of that is repeated, for it may quote a person.
+    """
+    try:
+        return call()
+    except DomainError:
+        raise
+    except (Exception, SystemExit) as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        log.error(
+            "plugin_guard_failed",
+            plugin=name,
+            error=type(error).__name__,
+            place=f"{place.filename}:{place.lineno}",
+        )
+        raise _unasked(name, type(error).__name__) from error
+
+
+def _unasked(name: str, why: str) -> PluginFailed:
+    return PluginFailed(
+        f"插件 {name} 无法核对本次办理（{why}）。为免漏审，未作任何更改；请管理员修复或停用该插件后重试。",
+        extensions={"plugin": name},
+    )
 
 
 def switched_on(name: str, **arguments: Any) -> None:

@@ -1,6 +1,6 @@
 """How background work is served: one tenant, its own rights, and effects that happen once."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -59,6 +59,23 @@ def every_schema(do: Callable[[], int]) -> Iterator[int]:
             except DatabaseError as error:
                 name = f"{do.__module__}.{do.__qualname__}"
                 log.error("schema_failed", what=name, schema=schemas.current(), error=str(error))
+
+
+def hand_to_tenants(
+    *, task: str, key: str, payload: Mapping[str, outbox.Identifier] | None = None, suspended: bool = False
+) -> int:
+    """Note an effect in every tenant that serves and return how many those are; called in a transaction.
+
+    Each tenant carries it out by itself, in a transaction and with rights of its own.
+
+    :param suspended: note it in suspended tenants, too, which carry it out when they serve again.
+    """
+    states = ["READY", "SUSPENDED"] if suspended else ["READY"]
+    tenants = list(get_tenant_model().objects.filter(state__in=states))
+    for tenant in tenants:
+        with tenant_context(tenant):
+            outbox.emit(task=task, key=key, payload=payload)
+    return len(tenants)
 
 
 class TenantTask(Task):

@@ -27,6 +27,7 @@ class User(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     username = models.CharField("用户名", max_length=64, unique=True)
     name = models.CharField("姓名", max_length=100)
+    email = models.EmailField("接收提醒的邮箱", blank=True, default="", db_default="")
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改密码", default=False)
     password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)

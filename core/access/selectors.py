@@ -10,7 +10,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from core.access import principals, schemas, tokens, usernames
+from core.access import permissions, principals, schemas, tokens, usernames
 from core.access.models import ApiToken, RoleAssignment, User
 from core.actors import Actor
 
@@ -47,6 +47,26 @@ def assignment(
         region_code=region_code,
         revoked_at__isnull=True,
     ).first()
+
+
+def holders(permission: str) -> list[tuple[UUID, UUID | None]]:
+    """Return the active users of this host who hold a permission; one query.
+
+    Each comes with the organisation at and below which it counts, None where it counts everywhere; a user
+    with several roles comes several times.
+    """
+    here = permissions.roles(schemas.realm())
+    codes = [role.code for role in here if permissions.known(permission) in role.permissions]
+    active = RoleAssignment.objects.filter(
+        role__in=codes, revoked_at__isnull=True, region_code__isnull=True, user__is_active=True
+    )
+    return list(active.values_list("user_id", "organisation_id").distinct().order_by("user_id"))
+
+
+def addresses(users: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the e-mail addresses of those of some users who have one and are active; one query."""
+    known = User.objects.filter(pk__in=set(users), is_active=True).exclude(email="")
+    return dict(known.values_list("pk", "email"))
 
 
 def live_token(clear: str, *, at: datetime) -> ApiToken | None:

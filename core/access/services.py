@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
@@ -75,6 +76,26 @@ def create_user(
             user.save(force_insert=True)
     except IntegrityError as error:
         raise InvalidUser(f"用户名 {username} 已被使用，请换一个用户名。") from error
+    return user
+
+
+def set_email(*, user_id: UUID, email: str, actor: Actor) -> User:
+    """Set the address to which a user's notices are sent as well; an empty one means none. Return the user.
+
+    :raises InvalidUser: if it is no address, or there is no such user.
+    """
+    email = email.strip()
+    if email:
+        try:
+            validate_email(email)
+        except ValidationError as error:
+            raise InvalidUser("邮箱地址不正确：请填写 name@example.cn 这样的地址，或留空。") from error
+    with acting(actor=actor):
+        user = User.objects.select_for_update().filter(pk=user_id).first()
+        if user is None:
+            raise InvalidUser("没有这个用户：请核对编号。")
+        user.email = email
+        user.save(update_fields=["email"])
     return user
 
 

@@ -44,7 +44,11 @@ class EffectNotParked(DomainError):
 
 
 def emit(
-    *, task: str, key: str, payload: Mapping[str, Identifier | Sequence[Identifier]] | None = None
+    *,
+    task: str,
+    key: str,
+    payload: Mapping[str, Identifier | Sequence[Identifier]] | None = None,
+    after_seconds: int = 0,
 ) -> None:
     """Note an effect that a worker carries out once, after the running transaction has committed.
 
@@ -54,6 +58,7 @@ def emit(
     :param task: name of a task made with `core.tasks.effect`.
     :param payload: keyword arguments of the task: UUIDs, integers, days, codes of at most 64 plain
         characters, or lists of these; no names, texts or documents, which the task reads from the database.
+    :param after_seconds: not before so long from now.
     :raises OutsideTransaction: if no transaction is open.
     :raises PayloadRefused: if the task's name, the key or the payload is anything else.
     """
@@ -74,9 +79,10 @@ def emit(
     with connection.cursor() as cursor:
         # A tenant's role may insert and nothing else: no RETURNING, no conflict target.
         cursor.execute(
-            "INSERT INTO public.outbox (id, tenant, task, effect_key, payload)"
-            " VALUES (%s, %s, %s, %s, %s::jsonb) ON CONFLICT DO NOTHING",
-            [uuid7(), connection.schema_name, task, key, text],  # type: ignore[attr-defined]
+            "INSERT INTO public.outbox (id, tenant, task, effect_key, payload, available_at)"
+            " VALUES (%s, %s, %s, %s, %s::jsonb, statement_timestamp() + %s * interval '1 second')"
+            " ON CONFLICT DO NOTHING",
+            [uuid7(), connection.schema_name, task, key, text, after_seconds],  # type: ignore[attr-defined]
         )
 
 

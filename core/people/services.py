@@ -17,12 +17,11 @@ from core.audit import acting
 from core.audit import services as audit
 from core.errors import DomainError
 from core.organisations.models import Organisation
-from core.people import duplicates, identities
+from core.people import duplicates, identities, texts
 from core.people.codes import LeaveReason
 from core.people.details import PLAIN, Checked, Details, InvalidPerson, checked
 from core.people.models import IdentityDisclosure, Person
 
-_ERASED_NAME = "（已抹除）"
 _NAMING = ("name", "pinyin", "major", "development_intention")
 _SEALED = ("id_number_cipher", "id_number_blind", "phone_cipher", "phone_blind")
 _IN_POST = """
@@ -186,7 +185,8 @@ def unmask(
 def erase(*, person_id: UUID, actor: Actor, reason: str) -> Person:
     """Erase lawfully all that names a person, here and in the audit; codes and days stay for statistics.
 
-    Rows merged into it lose the same. It cannot be undone.
+    Free texts about the person in other tables go too (`texts`). Rows merged into it lose the same. It
+    cannot be undone.
 
     :raises InvalidPerson: if no legal ground is given.
     :raises UnknownPerson: if there is no such person, or it was merged into another or erased before.
@@ -198,7 +198,7 @@ def erase(*, person_id: UUID, actor: Actor, reason: str) -> Person:
         for row in rows:
             # The list grows while it is walked: what was merged into a merged row belongs to it too.
             rows += Person.objects.select_for_update().filter(merged_into=row)
-            row.name, row.pinyin, row.major, row.development_intention = _ERASED_NAME, "", "", ""
+            row.name, row.pinyin, row.major, row.development_intention = texts.ERASED, "", "", ""
             for column in _SEALED:
                 setattr(row, column, None)
             row.erased_at, row.version = Now(), row.version + 1
@@ -210,6 +210,7 @@ def erase(*, person_id: UUID, actor: Actor, reason: str) -> Person:
                 actor=actor,
                 reason=reason,
             )
+            texts.erase(person_id=row.pk, actor=actor, reason=reason)
         person.refresh_from_db()
     return person
 

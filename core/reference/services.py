@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
 from core.errors import DomainError
+from core.outbox import services as outbox
 from core.reference import arrangements, files, selectors
 from core.reference.arrangements import Arrangement, Listed
 from core.reference.files import Problems
@@ -117,6 +118,13 @@ def load_working_days(*, path: Path | None = None) -> Loaded:
         WorkingDay.objects.bulk_create(
             WorkingDay(version=version, day=row.day, kind=row.kind, name=row.name) for row in days
         )
+        if newest is not None:
+            # What was reckoned without this arrangement is reckoned again in every tenant.
+            outbox.emit(
+                task="core.obligations.recompute_all",
+                key=f"calendar/{version.pk}",
+                payload={"calendar": version.pk},
+            )
     return Loaded(version.label, len(days), changed=True)
 
 

@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "core.settings")
 
@@ -24,5 +25,18 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "kwargs": {"tenant": "public"},
         "options": {"expires": 3500},
+    },
+    "begin-day-of-reminders": {
+        "task": "core.obligations.begin_day",
+        # The first that finds the product running begins the day; the others do nothing.
+        "schedule": crontab(minute=5, hour="7-20"),
+        "kwargs": {"tenant": "public"},
+        "options": {"expires": 3500},
+    },
+    "sweep-attachments": {
+        "task": "core.attachments.sweep_all",
+        "schedule": 24 * 3600.0,
+        "kwargs": {"tenant": "public"},
+        "options": {"expires": 23 * 3600},
     },
 }

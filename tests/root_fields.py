@@ -22,6 +22,9 @@ TENANT_QUERIES = {
     "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
     " { outcome } }",
     "schemes": "{ schemes { name title actions { name } } }",
+    "attachment": f'{{ attachment(id: "{NOBODY}") {{ id name url }} }}',
+    "talk": f'{{ talk(id: "{NOBODY}") {{ id kind content attachments {{ id name }} }} }}',
+    "talks": "{ talks(first: 5, kinds: [REMINDER]) { edges { node { id heldOn person { name } } } } }",
     "policyVersions": '{ policyVersions(plugin: "fuquan_licensing") { effectiveFrom } }',
 }
 TENANT_MUTATIONS = {
@@ -66,6 +69,13 @@ TENANT_MUTATIONS = {
     f'to: "{NOBODY}", on: "2026-01-01"}}) {{ appointment {{ id }} ended {{ id }} }} }}',
     "correctAppointment": f'mutation {{ correctAppointment(input: {{id: "{NOBODY}", version: 1, '
     'fromOn: "2025-01-01", reason: "漏记"}) { appointment { id } } }',
+    "withdrawAttachment": f'mutation {{ withdrawAttachment(input: {{id: "{NOBODY}", reason: "误传"}}) '
+    "{ attachment { id } } }",
+    "recordTalk": f'mutation {{ recordTalk(input: {{kind: REMINDER, person: "{NOBODY}", '
+    f'organisation: "{NOBODY}", talkers: ["李四"], heldOn: "2026-01-01", content: "提醒"}}) '
+    "{ talk { id version } } }",
+    "correctTalk": f'mutation {{ correctTalk(input: {{id: "{NOBODY}", version: 1, reason: "漏记", '
+    'place: "会议室"}) { talk { id version history } } }',
     "setQuota": f'mutation {{ setQuota(input: {{organisation: "{NOBODY}", version: 1, post: WORKER, '
     'places: 3, on: "2026-01-01"}) { quotas { post places headroom } } }',
 }

@@ -1,4 +1,4 @@
-"""From the request to who makes it: a bearer token at the API, else the session."""
+"""From the request to who makes it: a bearer token at the API and at files, else the session."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -14,7 +14,7 @@ from core.access import selectors, services
 from core.access.models import User
 from core.access.principals import ANONYMOUS, AnyPrincipal
 
-TOKEN_PATHS = ("/graphql/",)
+TOKEN_PATHS = ("/graphql/", "/attachments/")
 """Where tokens count: a lost token must not reach the pages for passwords and second factors."""
 
 
@@ -29,7 +29,7 @@ class AuthenticationMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         scheme, _, clear = request.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer" and request.path in TOKEN_PATHS:
+        if scheme.lower() == "bearer" and request.path.startswith(TOKEN_PATHS):
             token = selectors.live_token(clear.strip(), at=timezone.now())
             if token is None:
                 return _token_refused()

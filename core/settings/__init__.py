@@ -10,7 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from core import installed
-from core.settings import databases, logs
+from core.settings import databases, logs, mail
 from core.settings.environment import Environment
 
 ENVIRONMENT = Environment()
@@ -204,6 +204,8 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+# Files come in where a view says so and nowhere else.
+FILE_UPLOAD_HANDLERS = ["core.attachments.uploads.NoFiles"]
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
@@ -276,13 +278,38 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [path for path in [BASE_DIR / "static", BASE_DIR / "core" / "assets"] if path.is_dir()]
 WHITENOISE_USE_FINDERS = True
 MEDIA_ROOT = DATA_DIR / "media"
+ATTACHMENTS_DIR = (ENVIRONMENT.attachments or DATA_DIR / "attachments").resolve()
+"""Contents of attachments, one folder per tenant; belongs into every backup."""
+ATTACHMENT_BYTES = ENVIRONMENT.attachment_bytes
+ATTACHMENT_DRAFTS = ENVIRONMENT.attachment_drafts
+"""How many uploads one user may have that no record has taken yet."""
+
+# --- E-mail ------------------------------------------------------------------------------------
+NOTICES_BY_MAIL = bool(ENVIRONMENT.email_url.get_secret_value())
+"""Whether notices are also sent to those users who gave an address."""
+(
+    EMAIL_HOST,
+    EMAIL_PORT,
+    EMAIL_HOST_USER,
+    EMAIL_HOST_PASSWORD,
+    EMAIL_USE_SSL,
+    EMAIL_USE_TLS,
+) = mail.from_url(ENVIRONMENT.email_url.get_secret_value() or "smtp://127.0.0.1")
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = ENVIRONMENT.email_from or f"hongling@{PUBLIC_HOST}"
 
 # --- Logs --------------------------------------------------------------------------------------
 LOGGING = logs.configure(ENVIRONMENT.log_level)
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 
 # --- Tasks -------------------------------------------------------------------------------------
-CELERY_INCLUDE = ["core.access.tasks", "core.audit.tasks"]
+CELERY_INCLUDE = [
+    "core.access.tasks",
+    "core.attachments.tasks",
+    "core.audit.tasks",
+    "core.notices.tasks",
+    "core.obligations.tasks",
+]
 """Celery does not discover `core/<noun>/tasks.py`, so they are listed."""
 CELERY_BROKER_URL = BROKER_URL
 # After this long another worker takes over what a killed one held; the relay repeats it sooner.

@@ -16,6 +16,9 @@ class Environment(BaseSettings):
     debug: bool = False
     demo: bool = False
     data: Path = Path("var")
+    attachments: Path | None = None
+    attachment_bytes: int = Field(default=20 * 1024 * 1024, ge=1_000)
+    attachment_drafts: int = Field(default=100, ge=1)
     port: int = Field(default=8000, ge=1, le=65535)
     public_host: str = "localhost"
     extra_hosts: list[str] = []
@@ -25,6 +28,8 @@ class Environment(BaseSettings):
     role_prefix: str = ""
     broker_url: SecretStr = SecretStr("redis://127.0.0.1:6379/0")
     cache_url: SecretStr = SecretStr("")
+    email_url: SecretStr = SecretStr("")
+    email_from: str = ""
     metrics_token: SecretStr = SecretStr("")
     log_level: str = "INFO"
     web_statement_timeout_ms: int = Field(default=5_000, ge=100)

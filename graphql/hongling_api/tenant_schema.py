@@ -8,10 +8,12 @@ import structlog
 
 import core.access.api
 import core.appointments.api
+import core.attachments.api
 import core.decisions.api
 import core.organisations.api
 import core.people.api
 import core.people.mutations
+import core.talks.api
 from core import plugins
 from hongling_api import composition
 from hongling_api.composition import Composed, CompositionError, Part
@@ -24,6 +26,8 @@ CORE = (
     Part("core.organisations", core.organisations.api.Query, core.organisations.api.Mutation),
     Part("core.appointments", core.appointments.api.Query, core.appointments.api.Mutation),
     Part("core.people", core.people.api.Query, core.people.mutations.Mutation),
+    Part("core.attachments", core.attachments.api.Query, core.attachments.api.Mutation),
+    Part("core.talks", core.talks.api.Query, core.talks.api.Mutation),
 )
 """What every tenant has, module by module."""
 

@@ -8,6 +8,7 @@ from hongling_api.views import TenantApi
 urlpatterns = [
     path("graphql/", TenantApi.as_view(), name="graphql"),
     path("", include("core.access.urls")),
+    path("", include("core.attachments.urls")),
     path("", include("core.pages.urls")),
 ]
 handler400 = failures.bad_request

@@ -10,10 +10,12 @@ from core.assessments.models import (
     AssessmentReview,
     AssessmentScore,
 )
+from core.attachments.models import Attachment
 from core.audit.models import AuditEvent, AuditSeal
 from core.credentials.models import Credential, CredentialSeries, CredentialStep
 from core.decisions.models import DecisionRecord, PolicyException, PolicyVersion
 from core.examinations.models import Examination, ExaminationResult
+from core.honours.models import Honour
 from core.notices.models import Notice
 from core.obligations.models import Obligation
 from core.organisations.models import (
@@ -24,6 +26,8 @@ from core.organisations.models import (
 )
 from core.people.models import IdentityDisclosure, Person, PersonMerge
 from core.projects.models import Project, ProjectEntry, ProjectMember, Standard
+from core.surveys.models import Survey, SurveyBallotBox, SurveyLink, SurveyPopulation
+from core.talks.models import Talk
 from core.training.models import TrainingAttendance, TrainingSession
 
 __all__ = [
@@ -36,6 +40,7 @@ __all__ = [
     "AssessmentResult",
     "AssessmentReview",
     "AssessmentScore",
+    "Attachment",
     "AuditEvent",
     "AuditSeal",
     "Credential",
@@ -44,6 +49,7 @@ __all__ = [
     "DecisionRecord",
     "Examination",
     "ExaminationResult",
+    "Honour",
     "IdentityDisclosure",
     "Notice",
     "Obligation",
@@ -60,6 +66,11 @@ __all__ = [
     "ProjectMember",
     "Quota",
     "Standard",
+    "Survey",
+    "SurveyBallotBox",
+    "SurveyLink",
+    "SurveyPopulation",
+    "Talk",
     "TrainingAttendance",
     "TrainingSession",
 ]

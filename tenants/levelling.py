@@ -17,7 +17,7 @@ from psycopg import sql
 
 from core.actors import SYSTEM
 from core.audit import acting
-from core.decisions import services as decisions
+from core.decisions import enacting
 from core.law import scheme as law
 from tenants import changes, migrating, registry, rights
 from tenants.changes import Change
@@ -129,7 +129,7 @@ def _give_law(names: Sequence[str]) -> None:
             connection.as_tenant(),
             acting(actor=SYSTEM, reason="核心规则首次施行"),
         ):
-            decisions.enact_first([law.SCHEME], actor=SYSTEM)
+            enacting.enact_first([law.SCHEME], actor=SYSTEM)
 
 
 def _taken(batch: Sequence[Lacking]) -> list[str]:

@@ -19,8 +19,7 @@ from core.access import usernames
 from core.actors import Actor
 from core.audit import acting
 from core.audit.public_models import AuditHead
-from core.decisions import schemes
-from core.decisions import services as decisions
+from core.decisions import enacting, schemes
 from core.errors import DomainError
 from core.law import scheme as law
 from core.outbox import services as outbox
@@ -334,7 +333,7 @@ def _switch_on(row: Tenant, names: Sequence[str], *, actor: Actor, on: date, pro
         connection.as_tenant(),
         rights.time_limit(settings.PLUGIN_TIMEOUT_MS),
     ):
-        decisions.enact_first((usable[name] for name in (law.NAME, *names)), actor=actor)
+        enacting.enact_first((usable[name] for name in (law.NAME, *names)), actor=actor)
         for name in names:
             progress(f"启用 {name}")
             plugins.switched_on(name, day=on)

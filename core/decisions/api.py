@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.access import declare
 from core.access.permissions import Mark
 from core.api.scalars import JSON, Date, DateTime
-from core.decisions import schemes, selectors, services, types
+from core.decisions import enacting, schemes, selectors, services, types
 from core.decisions.models import PolicyVersion as PolicyVersionRow
 from core.policy import jsontext
 
@@ -140,7 +140,7 @@ class EnactPolicy(graphene.Mutation):
     @declare.requires("policies.change")
     def mutate(root: Any, info: Any, *, input: EnactPolicyInput) -> dict[str, Any]:
         """Enact the version by one call into the service."""
-        version = services.enact(**input, actor=info.context.principal.actor, today=timezone.localdate())
+        version = enacting.enact(**input, actor=info.context.principal.actor, today=timezone.localdate())
         return {"policy_version": version}
 
 

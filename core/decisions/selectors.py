@@ -29,30 +29,52 @@ def in_force(*, plugin: str, on: date, region: str = "") -> PolicyVersion:
         tenant's own.
     :raises NoPolicy: if the day lies before the first version; the message names that day.
     """
-    scopes = _scopes(region)
-    versions = list(
-        PolicyVersion.objects.filter(
-            Q(effective_until__isnull=True) | Q(effective_until__gt=on),
-            plugin=plugin,
-            superseded_at__isnull=True,
-            effective_from__lte=on,
-            region_code__in=scopes,
-        )
-    )
-    if versions:
-        return max(versions, key=lambda version: scopes.index(version.region_code))
-    first = (
-        PolicyVersion.objects.filter(plugin=plugin, superseded_at__isnull=True)
-        .order_by("effective_from")
-        .values_list("effective_from", flat=True)
-        .first()
-    )
-    if first is None:
+    versions = standing_versions(plugin, on=on, regions=scopes(region))
+    if not versions:
+        versions = standing_versions(plugin)
+    return nearest(versions, on=on, region=region, plugin=plugin)
+
+
+def nearest(versions: Sequence[PolicyVersion], *, on: date, region: str, plugin: str) -> PolicyVersion:
+    """Return the one of a plugin's standing versions that counts on a day in a region.
+
+    :raises NoPolicy: if none of them does.
+    """
+    wanted = scopes(region)
+    counting = [
+        version
+        for version in versions
+        if version.region_code in wanted
+        and version.effective_from <= on
+        and (version.effective_until is None or version.effective_until > on)
+    ]
+    if counting:
+        return max(counting, key=lambda version: wanted.index(version.region_code))
+    if not versions:
         raise NoPolicy(f"{plugin} 还没有制度版本；请先启用该插件。")
+    first = min(version.effective_from for version in versions)
     raise NoPolicy(
         f"{on} 没有生效的制度版本：最早的版本自 {first} 起生效；请改用该日及以后的日期。",
         extensions={"plugin": plugin, "on": on.isoformat(), "first": first.isoformat()},
     )
+
+
+def standing_versions(
+    plugin: str, *, on: date | None = None, regions: Sequence[str] | None = None
+) -> list[PolicyVersion]:
+    """Return a plugin's versions that are not superseded; one query.
+
+    :param on: only those in force on this day.
+    :param regions: only those of these scopes.
+    """
+    rows = PolicyVersion.objects.filter(plugin=plugin, superseded_at__isnull=True)
+    if on is not None:
+        rows = rows.filter(
+            Q(effective_until__isnull=True) | Q(effective_until__gt=on), effective_from__lte=on
+        )
+    if regions is not None:
+        rows = rows.filter(region_code__in=regions)
+    return list(rows)
 
 
 def versions_of(plugin: str) -> Sequence[PolicyVersion]:
@@ -71,20 +93,10 @@ def record(identifier: UUID) -> DecisionRecord:
     return row
 
 
-def affected_by(*, plugin: str, region: str, from_on: date) -> int:
-    """Return how many stored decisions rest on versions that an enactment from this day replaces."""
-    return DecisionRecord.objects.filter(
-        Q(policy_version__effective_until__isnull=True) | Q(policy_version__effective_until__gt=from_on),
-        policy_version__plugin=plugin,
-        policy_version__region_code=region,
-        policy_version__superseded_at__isnull=True,
-    ).count()
-
-
-def _scopes(region: str) -> list[str]:
+def scopes(region: str) -> list[str]:
     """Return the scopes that count for a region, widest first: tenant, province, prefecture, county.
 
-    >>> _scopes("522702")
+    >>> scopes("522702")
     ['', '520000', '522700', '522702']
     """
     if not region:

@@ -1,29 +1,26 @@
-"""Ask the law, keep what it answered, and enact new versions of it."""
+"""Ask the law, keep what it answered, and make stored decisions again."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
-
-from core.access import schemas
 from core.actors import Actor
-from core.decisions import schemes, selectors
+from core.decisions import about as subjects
+from core.decisions import schemes, selectors, waivers
+from core.decisions.about import About, Source
 from core.decisions.models import DecisionRecord, PolicyVersion
 from core.errors import DomainError
-from core.policy import jsontext
+from core.policy import exceptions, jsontext
+from core.policy import headroom as room
 from core.policy.calendar import WorkingCalendar
 from core.policy.decision import Decision
+from core.policy.exceptions import Waiver
+from core.policy.headroom import Headroom
 from core.policy.models import Facts, Policy
 from core.policy.scheme import Action, Scheme, UnknownAction, dump
 from core.reference import selectors as reference
-
-FIRST_DAY = date(2000, 1, 1)
-"""The day from which every tenant's first version of a policy counts (domain.md §3)."""
 
 
 class Refused(DomainError):
@@ -32,8 +29,8 @@ class Refused(DomainError):
     code = "REFUSED"
 
 
-class EnactmentRefused(DomainError):
-    """A policy version cannot be enacted as described."""
+class TrialGovernsNothing(DomainError):
+    """An answer under changed parameters was to be kept as a decision."""
 
     code = "BAD_USER_INPUT"
 
@@ -48,7 +45,8 @@ class ReplayDiffers(DomainError):
 class Answer:
     """A decision together with everything it was made from.
 
-    `base` is the policy in force, `policy` the one used: the same unless parameters were changed for trial.
+    `base` is the policy in force on the day `policy_on` in the division `region`, `policy` the one used: the
+    same unless parameters were changed for trial. `waivers` are the exceptions that changed the decision.
     """
 
     action: Action
@@ -56,9 +54,14 @@ class Answer:
     base: Policy
     policy: Policy
     version: PolicyVersion
+    policy_on: date
+    region: str
     changed: tuple[str, ...]
     calendar: WorkingCalendar | None
     decision: Decision
+    about: About | None = None
+    waivers: tuple[Waiver, ...] = ()
+    sources: tuple[Source, ...] = ()
 
 
 def decide(
@@ -67,6 +70,8 @@ def decide(
     facts: Any,
     on: date | None = None,
     policy: Mapping[str, Any] | None = None,
+    about: About | None = None,
+    sources: Iterable[Source] = (),
     today: date,
 ) -> Answer:
     """Return what the tenant's law says of some facts; nothing is written.
@@ -75,183 +80,176 @@ def decide(
     :param facts: plain JSON values with exact numbers.
     :param on: the day that fills the fact `on` and chooses the policy, else `changed_on`, else today.
     :param policy: parameters laid over the version in force.
+    :param about: whom the decision concerns: exceptions that count for them on that day are laid over it;
+        None = none are.
+    :param sources: rows and columns from which facts were taken: a correction of them finds the decision.
     :raises UnknownAction: if neither the core's scheme nor an active plugin's has the action.
     :raises FactsError: naming every wrong fact.
     :raises PolicyError: naming every parameter that breaks its bounds.
     :raises NoPolicy: if no version is in force on the day.
     :raises CalendarNotCovered: if working days of unknown years are needed.
     """
-    scheme, found = _find(action)
-    read = found.read(facts, on=on)
-    day = found.policy_day(read, on) or today
-    version = selectors.in_force(plugin=scheme.name, on=day, region=getattr(read, "city", None) or "")
-    base = read_parameters(scheme, version.parameters)
-    parameters = base if policy is None else scheme.overlay(base, policy)
-    calendar = reference.calendar() if found.takes_calendar else None
-    return Answer(
-        action=found,
-        facts=read,
-        base=base,
-        policy=parameters,
-        version=version,
-        changed=tuple(sorted(policy or ())),
-        calendar=calendar,
-        decision=found.decide(read, parameters, calendar),
-    )
+    asked = _asked(action=action, facts=facts, on=on, policy=policy, today=today)
+    decision = asked.action.decide(asked.facts, asked.policy, asked.calendar)
+    laid = exceptions.Excepted(decision)
+    if about is not None and not decision.allowed:
+        standing = waivers.standing(action=action, about=about, on=asked.policy_on)
+        laid = exceptions.lay(standing, decision)
+    return replace(asked, decision=laid.decision, about=about, waivers=laid.used, sources=tuple(sources))
+
+
+def headroom(
+    *,
+    action: str,
+    facts: Mapping[str, Any],
+    fact: str,
+    item: Any = None,
+    on: date | None = None,
+    policy: Mapping[str, Any] | None = None,
+    about: About | None = None,
+    today: date,
+) -> Headroom:
+    """Return how many more a count, or a list, among the facts may hold, and which clause one more breaks.
+
+    :param fact: name of the count or the list; `item` is what is added to a list.
+    :raises DomainError: as `decide`; FactsError also if the fact is no count.
+    """
+    asked = _asked(action=action, facts=facts, on=on, policy=policy, today=today)
+    standing: list[Waiver] = []
+    if about is not None:
+        standing = waivers.standing(action=action, about=about, on=asked.policy_on)
+    tree = dict(facts)
+    if on is not None and "on" in asked.action.facts.model_fields:
+        tree.setdefault("on", on)
+    return room.of(asked.action, tree, asked.policy, asked.calendar, fact=fact, item=item, waivers=standing)
 
 
 def keep(
-    answer: Answer, *, actor: Actor, subject_kind: str = "", subject_id: str = "", refuse: bool = True
+    answer: Answer,
+    *,
+    actor: Actor,
+    subject_kind: str = "",
+    subject_id: str = "",
+    replaces: DecisionRecord | None = None,
+    reason: str = "",
+    refuse: bool = True,
 ) -> DecisionRecord:
     """Store a decision with all that it rests on and return the record.
 
     Called in the transaction of the write that the decision governs.
 
+    :param subject_kind: with `subject_id`, what the decision is about; by default as the answer's `about`.
+    :param replaces: the decision that this one is made instead of, for `reason`.
     :param refuse: whether a blocked decision is a refusal.
     :raises Refused: if the decision blocks; nothing is written.
-    :raises EnactmentRefused: if parameters were changed for trial: such an answer governs nothing.
+    :raises TrialGovernsNothing: if parameters were changed for trial: such an answer governs nothing.
     """
-    if answer.changed:
-        raise EnactmentRefused("试算结果（调整过参数）不能作为办理依据；请按现行制度重新认定。")
     if refuse and not answer.decision.allowed:
         raise refusal(answer)
-    return DecisionRecord.objects.create(
+    subject = (subject_kind, subject_id) if subject_kind else None
+    record = _record(answer, actor=actor, subject=subject, replaces=replaces, reason=reason)
+    record.save(force_insert=True)
+    return record
+
+
+def keep_many(answers: Mapping[str, Answer], *, actor: Actor, subject_kind: str) -> dict[str, DecisionRecord]:
+    """Store decisions that allow what they are about, with one write, and return the records.
+
+    :param answers: by the identifier of what each is about, a row of the noun `subject_kind`.
+    :raises Refused: if one of them blocks; nothing is written.
+    :raises TrialGovernsNothing: as `keep`.
+    """
+    blocked = [answer for answer in answers.values() if not answer.decision.allowed]
+    if blocked:
+        raise refusal(*blocked)
+    records = {
+        identifier: _record(answer, actor=actor, subject=(subject_kind, identifier))
+        for identifier, answer in answers.items()
+    }
+    DecisionRecord.objects.bulk_create(records.values())
+    return records
+
+
+def _record(
+    answer: Answer,
+    *,
+    actor: Actor,
+    subject: tuple[str, str] | None,
+    replaces: DecisionRecord | None = None,
+    reason: str = "",
+) -> DecisionRecord:
+    """Return the unsaved record of a decision; without a subject it is about what the answer is about."""
+    if answer.changed:
+        raise TrialGovernsNothing("试算结果（调整过参数）不能作为办理依据；请按现行制度重新认定。")
+    about = answer.about or About()
+    kind, identifier = subject or about.subject
+    return DecisionRecord(
         action=answer.action.name,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
+        subject_kind=kind,
+        subject_id=identifier,
+        person_id=about.person,
+        organisation_id=about.organisation,
         policy_version=answer.version,
+        policy_on=answer.policy_on,
+        region_code=answer.region,
         facts=jsontext.write(dump(answer.facts)),
+        sources=subjects.trees(answer.sources),
         parameters=jsontext.write(dump(answer.policy)),
         calendar_version=answer.calendar.version if answer.calendar else "",
+        exceptions=jsontext.write([waiver.as_tree() for waiver in answer.waivers]),
         decision=jsontext.write(answer.decision.as_tree()),
         allowed=answer.decision.allowed,
-        decided_by_realm=actor.realm,
-        decided_by_id=actor.id,
-        decided_by_name=actor.name,
+        replaces=replaces,
+        reason=reason,
+        **actor.columns("decided_by"),
     )
 
 
-def refusal(answer: Answer) -> Refused:
-    """Return the error that carries the findings of a blocked decision."""
-    tree = answer.decision.as_tree()
+def refusal(*answers: Answer) -> Refused:
+    """Return the error that carries the findings of one or several decisions, of which some block."""
+    findings = [
+        {**finding, "action": answer.action.name}
+        for answer in answers
+        for finding in answer.decision.as_tree()["findings"]
+    ]
+    titles = "、".join(answer.action.title for answer in answers if not answer.decision.allowed)
     reasons = "；".join(
-        finding["message"].rstrip("。") for finding in tree["findings"] if finding["severity"] == "BLOCK"
+        finding["message"].rstrip("。") for finding in findings if finding["severity"] == "BLOCK"
     )
-    return Refused(f"{answer.action.title}不予通过：{reasons}。", extensions={"findings": tree["findings"]})
+    return Refused(f"{titles}不予通过：{reasons}。", extensions={"findings": findings})
 
 
-def replay(record: DecisionRecord) -> Decision:
-    """Return the decision made again from the stored facts, parameters and calendar.
+def again(
+    record: DecisionRecord, *, calendar: Callable[[str], WorkingCalendar] = reference.calendar
+) -> Decision:
+    """Return the decision made again from the stored facts, parameters, calendar and exceptions.
 
-    :raises ReplayDiffers: if it is not byte for byte what was stored.
+    :param calendar: finds a version of the working calendar; for lists, one that remembers.
     :raises UnknownAction: if the plugin that made it is no longer usable.
     """
-    name = record.action.partition(".")[0]
-    scheme = schemes.usable().get(name)
+    scheme = schemes.usable().get(record.action.partition(".")[0])
     if scheme is None:
         raise UnknownAction(record.action)
     action = scheme.action(record.action)
     facts = action.read(jsontext.read(record.facts))
     policy = read_parameters(scheme, record.parameters)
-    calendar = reference.calendar(record.calendar_version) if record.calendar_version else None
-    decision = action.decide(facts, policy, calendar)
+    working = calendar(record.calendar_version) if record.calendar_version else None
+    used = [Waiver.of(tree) for tree in jsontext.read(record.exceptions)]
+    return exceptions.lay(used, action.decide(facts, policy, working)).decision
+
+
+def replay(
+    record: DecisionRecord, *, calendar: Callable[[str], WorkingCalendar] = reference.calendar
+) -> Decision:
+    """Return the decision made again, which is byte for byte what was stored.
+
+    :raises ReplayDiffers: if it is not.
+    :raises UnknownAction: as `again`.
+    """
+    decision = again(record, calendar=calendar)
     if jsontext.write(decision.as_tree()) != record.decision:
         raise ReplayDiffers(f"认定记录 {record.pk} 重算结果与原记录不一致；请核对制度程序的版本。")
     return decision
-
-
-def enact_first(given: Iterable[Scheme], *, actor: Actor) -> None:
-    """Put the schemes' own parameters in force from the first day on, unless some version exists."""
-    wanted = {scheme.name: scheme for scheme in given}
-    with transaction.atomic():
-        for name in sorted(wanted):
-            _lock(name)
-        standing = PolicyVersion.objects.filter(plugin__in=wanted).values_list("plugin", flat=True)
-        missing = wanted.keys() - set(standing)
-        PolicyVersion.objects.bulk_create(
-            PolicyVersion(
-                plugin=name,
-                effective_from=FIRST_DAY,
-                parameters=jsontext.write(dump(wanted[name].read_policy({}))),
-                basis_title=wanted[name].source,
-                **_enacted_by(actor),
-            )
-            for name in sorted(missing)
-        )
-
-
-def enact(
-    *,
-    plugin: str,
-    parameters: Mapping[str, Any],
-    effective_from: date,
-    basis_title: str,
-    basis_number: str = "",
-    region: str = "",
-    reason: str = "",
-    actor: Actor,
-    today: date,
-) -> PolicyVersion:
-    """Enact a version: the parameters given, laid over those in force on its first day; return it.
-
-    It holds from its first day until the next later version. What was in force ends there; a version that
-    began the same day is superseded and kept.
-
-    :param reason: required where the first day lies in the past.
-    :raises UnknownAction: if the tenant does not run the plugin.
-    :raises PolicyError: naming every parameter that breaks its bounds.
-    :raises EnactmentRefused: if basis or reason is missing, or the day lies before the first version.
-    """
-    scheme = schemes.active().get(plugin)
-    if scheme is None:
-        raise UnknownAction(plugin)
-    if not basis_title.strip():
-        raise EnactmentRefused("请填写依据文件名称（basis_title）。")
-    if effective_from < FIRST_DAY:
-        raise EnactmentRefused(f"生效日不得早于 {FIRST_DAY}。")
-    if effective_from < today and not reason.strip():
-        affected = selectors.affected_by(plugin=plugin, region=region, from_on=effective_from)
-        raise EnactmentRefused(
-            f"生效日 {effective_from} 早于今天，须写明追溯理由（reason）；涉及已有认定 {affected} 件。",
-            extensions={"affected_decisions": affected},
-        )
-    with transaction.atomic():
-        _lock(plugin)
-        base = selectors.in_force(plugin=plugin, on=effective_from, region=region)
-        complete = scheme.overlay(read_parameters(scheme, base.parameters), parameters)
-        return _insert(
-            plugin=plugin,
-            region=region,
-            effective_from=effective_from,
-            parameters=jsontext.write(dump(complete)),
-            basis_number=basis_number.strip(),
-            basis_title=basis_title.strip(),
-            reason=reason.strip(),
-            **_enacted_by(actor),
-        )
-
-
-def _insert(*, plugin: str, region: str, effective_from: date, **values: Any) -> PolicyVersion:
-    standing = PolicyVersion.objects.filter(plugin=plugin, region_code=region, superseded_at__isnull=True)
-    standing.filter(effective_from=effective_from).update(superseded_at=Now())
-    standing.filter(
-        Q(effective_until__isnull=True) | Q(effective_until__gt=effective_from),
-        effective_from__lt=effective_from,
-    ).update(effective_until=effective_from)
-    later = standing.filter(effective_from__gt=effective_from).order_by("effective_from").first()
-    try:
-        with transaction.atomic():
-            return PolicyVersion.objects.create(
-                plugin=plugin,
-                region_code=region,
-                effective_from=effective_from,
-                effective_until=later.effective_from if later else None,
-                **values,
-            )
-    except IntegrityError as error:
-        raise EnactmentRefused(
-            f"{plugin} 在 {effective_from} 起的期间已有生效版本；请刷新后重试。", code="CONFLICT"
-        ) from error
 
 
 @lru_cache(maxsize=256)
@@ -260,20 +258,32 @@ def read_parameters(scheme: Scheme, text: str) -> Policy:
     return scheme.read_policy(jsontext.read(text))
 
 
+def _asked(
+    *, action: str, facts: Any, on: date | None, policy: Mapping[str, Any] | None, today: date
+) -> Answer:
+    """Return the question as it will be put to the rule, with a decision that is still empty."""
+    scheme, found = _find(action)
+    read = found.read(facts, on=on)
+    day = found.policy_day(read, on) or today
+    region = getattr(read, "city", None) or ""
+    version = selectors.in_force(plugin=scheme.name, on=day, region=region)
+    base = read_parameters(scheme, version.parameters)
+    return Answer(
+        action=found,
+        facts=read,
+        base=base,
+        policy=base if policy is None else scheme.overlay(base, policy),
+        version=version,
+        policy_on=day,
+        region=region,
+        changed=tuple(sorted(policy or ())),
+        calendar=reference.calendar() if found.takes_calendar else None,
+        decision=Decision(),
+    )
+
+
 def _find(action: str) -> tuple[Scheme, Action]:
     scheme = schemes.active().get(action.partition(".")[0])
     if scheme is None:
         raise UnknownAction(action)
     return scheme, scheme.action(action)
-
-
-def _lock(plugin: str) -> None:
-    """Let one enactment of a plugin's policy in this tenant go at a time, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtext(%s), hashtext(%s))", [schemas.current(), plugin]
-        )
-
-
-def _enacted_by(actor: Actor) -> dict[str, str]:
-    return {"enacted_by_realm": actor.realm, "enacted_by_id": actor.id, "enacted_by_name": actor.name}

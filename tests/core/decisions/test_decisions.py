@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from core.actors import Actor
-from core.decisions import selectors, services
+from core.decisions import enacting, selectors, services
 from core.decisions.models import DecisionRecord
 from core.policy.problems import FactsError, PolicyError
 from core.policy.scheme import UnknownAction
@@ -40,7 +40,7 @@ def test_the_argument_on_fills_the_fact_that_was_left_out(in_alpha):
 
 
 def test_the_policy_is_chosen_by_the_day_asked_about(in_alpha):
-    services.enact(
+    enacting.enact(
         plugin="fuquan_licensing",
         parameters={"months_between_levels": 11},
         effective_from=date(2022, 2, 28),
@@ -55,7 +55,7 @@ def test_the_policy_is_chosen_by_the_day_asked_about(in_alpha):
 
 
 def test_the_policy_is_chosen_by_the_day_of_the_change_where_there_is_no_on(in_alpha):
-    services.enact(
+    enacting.enact(
         plugin="fuquan_licensing",
         parameters={"filing_working_days": 10},
         effective_from=date(2024, 9, 2),
@@ -116,7 +116,7 @@ def test_a_kept_decision_replays_after_a_newer_policy(in_alpha):
     record = services.keep(
         ask(facts={**SIT, "on": "2022-03-01"}), actor=ACTOR, subject_kind="person", subject_id="7"
     )
-    services.enact(
+    enacting.enact(
         plugin="fuquan_licensing",
         parameters={"months_between_levels": 24},
         effective_from=date(2022, 1, 1),
@@ -145,7 +145,7 @@ def test_a_blocked_decision_is_refused_with_its_findings_and_not_kept(in_alpha):
 
 
 def test_an_answer_with_changed_parameters_governs_nothing(in_alpha):
-    with pytest.raises(services.EnactmentRefused, match="试算"):
+    with pytest.raises(services.TrialGovernsNothing, match="试算"):
         services.keep(ask(policy={"months_between_levels": 11}), actor=ACTOR)
 
     assert DecisionRecord.objects.count() == 0

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from core.actors import Actor
-from core.decisions import selectors, services
+from core.decisions import enacting, selectors
 from core.decisions.models import PolicyVersion
 from core.policy import jsontext
 from core.policy.problems import PolicyError
@@ -17,7 +17,7 @@ TODAY = date(2026, 5, 1)
 
 
 def enact(**changes) -> PolicyVersion:
-    return services.enact(
+    return enacting.enact(
         **{
             "plugin": PLUGIN,
             "parameters": {"months_between_levels": 6},
@@ -93,7 +93,7 @@ def test_the_nearest_region_wins(in_alpha):
 
 
 def test_enacting_in_the_past_needs_a_reason(in_alpha):
-    with pytest.raises(services.EnactmentRefused, match="追溯理由") as refused:
+    with pytest.raises(enacting.EnactmentRefused, match="追溯理由") as refused:
         enact(effective_from=date(2026, 4, 30))
 
     assert refused.value.extensions == {"affected_decisions": 0}
@@ -116,8 +116,8 @@ def test_enacting_in_the_past_with_a_reason_is_done(in_alpha):
         ({"parameters": {"months_between_levels": -1}}, PolicyError, "months_between_levels"),
         ({"parameters": {"no_such_figure": 1}}, PolicyError, "no_such_figure"),
         ({"parameters": {"months_between_levels": "6"}}, PolicyError, "months_between_levels"),
-        ({"basis_title": " "}, services.EnactmentRefused, "basis_title"),
-        ({"effective_from": date(1999, 12, 31)}, services.EnactmentRefused, "2000-01-01"),
+        ({"basis_title": " "}, enacting.EnactmentRefused, "basis_title"),
+        ({"effective_from": date(1999, 12, 31)}, enacting.EnactmentRefused, "2000-01-01"),
         ({"plugin": "no_such_scheme"}, UnknownAction, "no_such_scheme"),
     ],
 )

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from core.actors import Actor
-from core.decisions import services
+from core.decisions import enacting, services
 
 ACTOR = Actor(realm="tenant", id="1", name="干部")
 TODAY = date(2026, 5, 1)
@@ -26,7 +26,7 @@ APPLY = {
 def suzhou_asks_two_years(in_alpha):
     """Enact Suzhou's own version, in which RECRUITED workers need two years for JUNIOR."""
     row = {"JUNIOR": 1, "INTERMEDIATE": 3, "SENIOR": 5, "SPECIAL": 8}
-    return services.enact(
+    return enacting.enact(
         plugin="jiangsu_four_level",
         parameters={
             "years_in_post": {"SECRETARY": row, "RECRUITED": {**row, "JUNIOR": 2}, "INSTRUCTOR": row}

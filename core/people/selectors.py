@@ -24,7 +24,8 @@ _BELONGS = """coalesce(
     (SELECT bool_or(b.organisation_id = ANY(%({units})s)) FROM core_appointment b
       WHERE b.person_id = p.id AND {held}),
     p.kept_by_id = ANY(%({units})s), false)"""
-_VISIBLE = _BELONGS.format(units="scope", held=_HELD_ON.format(a="b", on="today"))
+VISIBLE = _BELONGS.format(units="scope", held=_HELD_ON.format(a="b", on="today"))
+"""Condition on a row `p`: on a day (`%(today)s`) the person belongs to one of some organisations."""
 _OF_UNIT = _BELONGS.format(units="unit", held=_HELD_ON.format(a="b", on="on"))
 _NEAR = f"""
 met AS MATERIALIZED (
@@ -135,7 +136,7 @@ def by_pinyin(
     values: dict[str, Any] = {"pinyin": pinyin, "id": identifier, "limit": limit, "on": on}
     conditions = [_LISTED, *_filtered(filters, values)]
     sets = {
-        _VISIBLE: None if organisations is None else {"scope": list(organisations), "today": today or on},
+        VISIBLE: None if organisations is None else {"scope": list(organisations), "today": today or on},
         _OF_UNIT: None if unit is None else {"unit": list(unit)},
     }
     for condition, given in sets.items():
@@ -173,7 +174,7 @@ def people(
     if organisations is None:
         return {row.id: row for row in _rows(_ONE, values)}
     values |= {"scope": list(organisations), "today": today or on}
-    return {row.id: row for row in _rows(f"{_ONE} AND {_VISIBLE}", values)}
+    return {row.id: row for row in _rows(f"{_ONE} AND {VISIBLE}", values)}
 
 
 def person(

@@ -19,6 +19,14 @@ TENANT_QUERIES = {
     "person": f'{{ person(id: "{NOBODY}") {{ id name }} }}',
     "duplicatePeople": "{ duplicatePeople(first: 5) { basis } }",
     "personMerges": f'{{ personMerges(person: "{NOBODY}") {{ id }} }}',
+    "project": f'{{ project(id: "{NOBODY}") {{ title stage steps {{ code doneOn }} }} }}',
+    "projects": "{ projects(first: 5, origins: [KEY_WORK]) "
+    "{ edges { node { title nextStages milestones { title } members { name } } } } }",
+    "projectLedger": '{ projectLedger(fromOn: "2026-01-01", untilOn: "2026-04-01", first: 5) '
+    "{ edges { node { title stage balance } } } }",
+    "standard": f'{{ standard(id: "{NOBODY}") {{ code number }} }}',
+    "standards": '{ standards(first: 5, inForceOn: "2026-01-01") '
+    "{ edges { node { code steps { title } } } } }",
     "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
     " { outcome } }",
     "schemes": "{ schemes { name title actions { name } } }",
@@ -76,6 +84,27 @@ TENANT_MUTATIONS = {
     "{ talk { id version } } }",
     "correctTalk": f'mutation {{ correctTalk(input: {{id: "{NOBODY}", version: 1, reason: "漏记", '
     'place: "会议室"}) { talk { id version history } } }',
+    "raiseProject": f'mutation {{ raiseProject(input: {{organisation: "{NOBODY}", title: "补短板", '
+    "origin: WEAK_LINK}) { project { id } } }",
+    "updateProject": f'mutation {{ updateProject(input: {{id: "{NOBODY}", version: 1, '
+    'title: "补短板"}) { project { id } } }',
+    "advanceProject": f'mutation {{ advanceProject(input: {{id: "{NOBODY}", version: 1, '
+    "to: IMPLEMENTING}) { project { stage } } }",
+    "completeProjectStep": f'mutation {{ completeProjectStep(input: {{id: "{NOBODY}", '
+    'step: "S1", evidence: "会议纪要"}) { project { id } } }',
+    "recordProjectFunds": f'mutation {{ recordProjectFunds(input: {{id: "{NOBODY}", '
+    'kind: SPENT, amount: 100.5, note: "购置设备"}) { project { spent } } }',
+    "annulProjectEntry": f'mutation {{ annulProjectEntry(input: {{id: "{NOBODY}", '
+    f'entry: "{NOBODY}", reason: "误记"}}) {{ project {{ id }} }} }}',
+    "addProjectMilestone": f'mutation {{ addProjectMilestone(input: {{id: "{NOBODY}", '
+    'title: "动员会", dueOn: "2030-01-01"}) { project { id } } }',
+    "involveInProject": f'mutation {{ involveInProject(input: {{id: "{NOBODY}", '
+    f'person: "{NOBODY}", part: LEAD}}) {{ project {{ id }} }} }}',
+    "releaseFromProject": f'mutation {{ releaseFromProject(input: {{member: "{NOBODY}"}}) '
+    "{ project { id } } }",
+    "enactStandard": f'mutation {{ enactStandard(input: {{organisation: "{NOBODY}", code: "DJ-01", '
+    'number: 1, title: "规范", fromOn: "2026-01-01", steps: [{code: "S1", title: "动员"}]}) '
+    "{ standard { id } } }",
     "setQuota": f'mutation {{ setQuota(input: {{organisation: "{NOBODY}", version: 1, post: WORKER, '
     'places: 3, on: "2026-01-01"}) { quotas { post places headroom } } }',
 }

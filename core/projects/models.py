@@ -1,7 +1,5 @@
 """Tables of projects (项目), of what is recorded of them, and of the standards (规范) that they follow."""
 
-from typing import ClassVar
-
 from django.db import models
 from django.db.models.functions import Now
 
@@ -124,7 +122,6 @@ class ProjectEntry(models.Model):
         CHANGED = "CHANGED", "变更"
         STAGE = "STAGE", "进入阶段"
         STEP = "STEP", "完成步骤"
-        EXCEPTED = "EXCEPTED", "豁免步骤"
         RECEIVED = "RECEIVED", "资金到位"
         SPENT = "SPENT", "资金支出"
         ANNULLED = "ANNULLED", "作废记载"
@@ -137,7 +134,6 @@ class ProjectEntry(models.Model):
     stage = models.CharField("阶段", max_length=20, choices=Stage.choices, blank=True, default="")
     step = models.CharField("步骤", max_length=40, blank=True, default="")
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2, null=True)
-    exception_id = models.UUIDField("豁免", null=True)
     values = models.JSONField("内容", default=dict)
     note = models.CharField("说明", max_length=500, blank=True, default="")
     annuls = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="annulled_by")
@@ -153,7 +149,7 @@ class ProjectEntry(models.Model):
             models.UniqueConstraint(
                 fields=["project", "step"],
                 condition=models.Q(annulled_at__isnull=True) & ~models.Q(step=""),
-                name="project_step_is_settled_once",
+                name="project_step_is_done_once",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind__in=["RAISED", "STAGE"]) & ~models.Q(stage="")
@@ -161,8 +157,8 @@ class ProjectEntry(models.Model):
                 name="project_entry_of_a_stage_names_it",
             ),
             models.CheckConstraint(
-                condition=models.Q(kind__in=["STEP", "EXCEPTED"]) & ~models.Q(step="")
-                | ~models.Q(kind__in=["STEP", "EXCEPTED"]) & models.Q(step=""),
+                condition=models.Q(kind="STEP") & ~models.Q(step="")
+                | ~models.Q(kind="STEP") & models.Q(step=""),
                 name="project_entry_of_a_step_names_it",
             ),
             models.CheckConstraint(
@@ -179,7 +175,7 @@ class ProjectMember(models.Model):
     Both are one day where it was recorded in error.
     """
 
-    personal_texts: ClassVar = {"person": ("duty",)}
+    personal_texts = ("duty",)
 
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="members")

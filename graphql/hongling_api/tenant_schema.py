@@ -13,6 +13,7 @@ import core.decisions.api
 import core.organisations.api
 import core.people.api
 import core.people.mutations
+import core.projects.api
 import core.talks.api
 from core import plugins
 from hongling_api import composition
@@ -26,6 +27,7 @@ CORE = (
     Part("core.organisations", core.organisations.api.Query, core.organisations.api.Mutation),
     Part("core.appointments", core.appointments.api.Query, core.appointments.api.Mutation),
     Part("core.people", core.people.api.Query, core.people.mutations.Mutation),
+    Part("core.projects", core.projects.api.Query, core.projects.api.Mutation),
     Part("core.attachments", core.attachments.api.Query, core.attachments.api.Mutation),
     Part("core.talks", core.talks.api.Query, core.talks.api.Mutation),
 )

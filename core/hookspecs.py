@@ -5,11 +5,13 @@ functions marked ``@hookimpl``. What does not stand in this module is not public
 core calls them through `core.plugins`, one plugin at a time, so that a failing plugin fails alone.
 """
 
+from collections.abc import Sequence
 from datetime import date
 
 import graphene
 import pluggy
 
+from core.decisions.writes import Question, Write
 from core.demo import Demo
 from core.policy.scheme import Scheme
 
@@ -42,6 +44,19 @@ def graphql_mutation() -> type[graphene.ObjectType]:  # type: ignore[empty-body]
     """Return a class whose fields, verb first, join Mutation of the plugin's tenants.
 
     Called when a schema with the plugin is built.
+    """
+
+
+@hookspec
+def check(write: Write) -> Sequence[Question]:  # type: ignore[empty-body]
+    """Return what the plugin's law asks of something that the core is about to write; nothing is an answer.
+
+    Called before a person is appointed, leaves a post, is transferred or graded, and before the grades of a
+    cycle hold (`core.decisions.writes` has a class for each), in the transaction of that write and with the
+    tenant's rights. The hook reads what it needs with the core's selectors and writes nothing. The core
+    decides every question, refuses the write if any decision blocks, and keeps the decisions with it.
+    Facts that no record yields are left out: the user is asked for them by name. Where the hook raises or
+    answers in a wrong type, the write is refused: a law that cannot be asked is not passed over.
     """
 
 

@@ -1,11 +1,14 @@
 """Tables of appointments (任职) and of the establishment (员额) that they fill."""
 
+from collections.abc import Sequence
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
 from django.db.models.functions import Now
 
 from core import identifiers
+from core.decisions.models import DecisionRecord
 from core.organisations.models import Organisation
 from core.people.models import Person
 from core.ranges import DateRange
@@ -89,6 +92,9 @@ class Appointment(models.Model):
         "离任原因", max_length=20, choices=EndReason.choices, blank=True, default=""
     )
     version = models.PositiveIntegerField("版本", default=1)
+
+    decided: Sequence[DecisionRecord] = ()
+    """The decisions that the change just made to this row rests on; no column."""
 
     class Meta:
         constraints = [

@@ -7,10 +7,9 @@ from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from core.actors import SYSTEM, Actor
-from core.appointments import headroom
+from core.appointments import fitting, law
 from core.appointments.models import (
     NOT_COUNTED,
     Appointment,
@@ -18,14 +17,12 @@ from core.appointments.models import (
     EndReason,
     EntryChannel,
     Post,
-    Quota,
 )
+from core.decisions import checks
 from core.errors import DomainError
-from core.organisations import facts
 from core.organisations.facts import Outdated
 from core.organisations.models import Organisation
 from core.people.models import Person
-from core.policy.decision import Decision
 
 Kind = AppointmentChange.Kind
 
@@ -45,18 +42,6 @@ class Details(TypedDict, total=False):
 
 
 FIELDS = tuple(Details.__annotations__)
-_CHOICES = {
-    "basis": Appointment.Basis,
-    "post": Post,
-    "entry_channel": EntryChannel,
-    "end_reason": EndReason,
-}
-
-
-class InvalidAppointment(DomainError):
-    """An appointment cannot be as described."""
-
-    code = "BAD_USER_INPUT"
 
 
 class UnknownAppointment(DomainError):
@@ -69,12 +54,6 @@ class AlreadyFullTime(DomainError):
     """The person holds another full-time post in that period."""
 
     code = "ALREADY_FULL_TIME"
-
-
-class QuotaFull(DomainError):
-    """The establishment has no place left; `extensions.findings` says where, and from when there is one."""
-
-    code = "QUOTA_FULL"
 
 
 def appoint(
@@ -91,12 +70,15 @@ def appoint(
     also_head: bool = False,
     entry_channel: EntryChannel | str = "",
     reason: str = "",
+    facts: law.AddedFacts | None = None,
     actor: Actor = SYSTEM,
 ) -> Appointment:
     """Give a person a post from a day on and return the appointment.
 
     :param until: first day on which the post is no longer held, for `end_reason`; or None.
     :param counts_as_worker: None = as usual for the kind of post.
+    :param facts: what the tenant's laws ask for and no record yields, by the name of the action that asks.
+    :raises DomainError: as `checks.ask`, where a law of the tenant refuses or cannot be asked.
     :raises AlreadyFullTime: if a full-time post overlaps another of the person.
     :raises QuotaFull: if the establishment has no place left on some day of the period.
     :raises InvalidAppointment: if a value cannot be, or the organisation does not stand all that time.
@@ -115,10 +97,10 @@ def appoint(
         entry_channel=entry_channel,
     )
     with transaction.atomic():
-        _fits(appointment)
-        with _one_full_time(appointment.person.name):
-            appointment.save(force_insert=True)
-        _record(appointment, Kind.BEGUN, reason=reason, actor=actor)
+        fitting.fits(appointment)
+        answers = checks.ask(law.appointing(appointment, reason=reason, facts=facts))
+        _begin(appointment, reason=reason, actor=actor)
+        law.keep(answers, appointment, actor=actor)
     return appointment
 
 
@@ -127,13 +109,14 @@ def appoint_many(
 ) -> list[Appointment]:
     """Store appointments that begin, with two writes in all, and return them.
 
-    For rosters whose organisations stand and have no establishment yet: both are left to the caller.
+    For rosters whose organisations stand, have no establishment yet, and whose people the tenant's laws let
+    be appointed: all that is left to the caller.
 
     :raises AlreadyFullTime: if a full-time post overlaps another of the same person; then none is stored.
     """
     rows = list(appointments)
     for row in rows:
-        _checked(row)
+        fitting.check_values(row)
     with transaction.atomic():
         with _one_full_time("名单中有人"):
             Appointment.objects.bulk_create(rows)
@@ -150,25 +133,22 @@ def end(
     end_reason: EndReason,
     version: int | None = None,
     reason: str = "",
+    facts: law.AddedFacts | None = None,
     actor: Actor = SYSTEM,
 ) -> Appointment:
     """End an appointment, `on` being the first day on which the post is no longer held; return it.
 
+    :param facts: as in `appoint`.
+    :raises DomainError: as `checks.ask`, where a law of the tenant refuses or cannot be asked.
     :raises InvalidAppointment: if the day is not after the first one, or is after an end recorded earlier.
     :raises Outdated: if the appointment has another version by now.
     :raises UnknownAppointment: if there is none of this identifier.
     """
     with transaction.atomic():
-        row = _locked(appointment, version)
-        if on <= row.from_on:
-            raise InvalidAppointment(f"离任日须晚于任职日 {row.from_on}；如任职本身登记有误，请用“更正”。")
-        if row.until_on is not None and on > row.until_on:
-            raise InvalidAppointment(f"该任职已记载于 {row.until_on} 结束；如需推后，请用“更正”并写明理由。")
-        row.until_on, row.end_reason = on, end_reason
-        _checked(row)
-        row.version += 1
-        row.save()
-        _record(row, Kind.ENDED, reason=reason, actor=actor)
+        row = _ending(appointment, on=on, end_reason=end_reason, version=version)
+        answers = checks.ask(law.leaving(row, reason=reason, facts=facts))
+        _finish(row, reason=reason, actor=actor)
+        law.keep(answers, row, actor=actor)
     return row
 
 
@@ -185,29 +165,36 @@ def transfer(
     also_head: bool = False,
     version: int | None = None,
     reason: str = "",
+    facts: law.AddedFacts | None = None,
     actor: Actor = SYSTEM,
 ) -> Appointment:
     """End an appointment and begin the person's next one on the same day; return the new one.
 
     :param post: None = the same kind of post; likewise `title` and `basis`.
+    :param facts: as in `appoint`; the laws are asked once, about leaving and beginning together.
     :raises DomainError: as `end` and `appoint`; then neither is written.
     """
     with transaction.atomic():
-        left = end(
-            appointment=appointment, on=on, end_reason=end_reason, version=version, reason=reason, actor=actor
-        )
-        return appoint(
+        left = _ending(appointment, on=on, end_reason=end_reason, version=version)
+        post = Post(post or left.post)
+        begun = Appointment(
             person=left.person,
             organisation=to,
             basis=Appointment.Basis(basis or left.basis),
-            on=on,
-            post=Post(post or left.post),
-            title=left.title if title is None else title,
+            from_on=on,
+            post=post,
+            title=left.title if title is None else title.strip(),
+            counts_as_worker=post not in NOT_COUNTED,
             also_head=also_head,
             entry_channel=entry_channel,
-            reason=reason,
-            actor=actor,
         )
+        editing = fitting.stands(begun)
+        answers = checks.ask(law.transferring(left, begun, reason=reason, facts=facts))
+        _finish(left, reason=reason, actor=actor)
+        fitting.has_a_place(begun, editing)
+        _begin(begun, reason=reason, actor=actor)
+        law.keep(answers, begun, actor=actor)
+    return begun
 
 
 def correct(
@@ -220,22 +207,25 @@ def correct(
 ) -> Appointment:
     """Record that an appointment was other than recorded before; return it. The earlier facts stay.
 
+    No law is asked: what happened has happened. Decisions that rested on the record as it was are listed and
+    made anew by order (`core.decisions`).
+
     :raises DomainError: as `appoint`, without regard to the appointment as it was.
     :raises InvalidAppointment: if reason or values are missing.
     :raises Outdated: if the appointment has another version by now.
     :raises UnknownAppointment: if there is none of this identifier.
     """
     if not reason.strip():
-        raise InvalidAppointment("更正任职记载须写明理由（reason）。")
+        raise fitting.InvalidAppointment("更正任职记载须写明理由（reason）。")
     if not said:
-        raise InvalidAppointment("没有填写要更正的内容。")
+        raise fitting.InvalidAppointment("没有填写要更正的内容。")
     with transaction.atomic():
         row = _locked(appointment, version)
         for field, value in said.items():
             setattr(row, field, value)
         if said.get("until_on", row.until_on) is None:
             row.end_reason = ""
-        _fits(row)
+        fitting.fits(row)
         row.version += 1
         with _one_full_time(row.person.name):
             row.save()
@@ -251,6 +241,34 @@ def snapshot(appointment: Appointment) -> dict[str, Any]:
         "person_id": str(appointment.person_id),
         "organisation_id": str(appointment.organisation_id),
     }
+
+
+def _ending(appointment: UUID, *, on: date, end_reason: EndReason, version: int | None) -> Appointment:
+    """Return the locked appointment as it will have ended; nothing is written yet."""
+    row = _locked(appointment, version)
+    if on <= row.from_on:
+        raise fitting.InvalidAppointment(
+            f"离任日须晚于任职日 {row.from_on}；如任职本身登记有误，请用“更正”。"
+        )
+    if row.until_on is not None and on > row.until_on:
+        raise fitting.InvalidAppointment(
+            f"该任职已记载于 {row.until_on} 结束；如需推后，请用“更正”并写明理由。"
+        )
+    row.until_on, row.end_reason = on, end_reason
+    fitting.check_values(row)
+    return row
+
+
+def _finish(appointment: Appointment, *, reason: str, actor: Actor) -> None:
+    appointment.version += 1
+    appointment.save()
+    _record(appointment, Kind.ENDED, reason=reason, actor=actor)
+
+
+def _begin(appointment: Appointment, *, reason: str, actor: Actor) -> None:
+    with _one_full_time(appointment.person.name):
+        appointment.save(force_insert=True)
+    _record(appointment, Kind.BEGUN, reason=reason, actor=actor)
 
 
 def _record(appointment: Appointment, kind: AppointmentChange.Kind, *, reason: str, actor: Actor) -> None:
@@ -286,77 +304,6 @@ def _locked(appointment: UUID, version: int | None) -> Appointment:
 def unknown(appointment: object) -> UnknownAppointment:
     """Return the refusal for an identifier that names no appointment here."""
     return UnknownAppointment(f"没有编号为 {appointment} 的任职记录；请核对编号。")
-
-
-def _checked(appointment: Appointment) -> None:
-    for field, choices in _CHOICES.items():
-        value = getattr(appointment, field)
-        if value not in choices.values and not (value == "" and field in ("entry_channel", "end_reason")):
-            raise InvalidAppointment(f"{field} 须为 {'、'.join(choices.values)} 之一，不能是 {value}。")
-    if appointment.until_on is None:
-        return
-    if appointment.until_on <= appointment.from_on:
-        raise InvalidAppointment(f"任职须至少有一天：{appointment.until_on} 不晚于 {appointment.from_on}。")
-    if not appointment.end_reason:
-        raise InvalidAppointment("任职有结束日的，须填写离任原因（end_reason）。")
-
-
-def _fits(appointment: Appointment) -> None:
-    """Check that an appointment can be.
-
-    Locks person and organisation, so that a last place is filled once.
-    """
-    _checked(appointment)
-    span = (appointment.from_on, appointment.until_on)
-    _here(appointment)
-    editing = facts.edit(appointment.organisation_id)
-    if facts.spans(editing.pieces, *span) != span:
-        raise InvalidAppointment(
-            f"{editing.name}自 {editing.founded_on} 起"
-            + (f"至 {editing.closed_on} 止" if editing.closed_on else "")
-            + "存续，任职期间须在其内；请核对日期。"
-        )
-    if appointment.basis != Appointment.Basis.FULL_TIME:
-        return
-    finding = headroom.check(
-        approved=_approved(appointment),
-        held=_held(appointment),
-        wanted=span,
-        organisation=editing.name,
-        post=Post(appointment.post).label,
-    )
-    if finding is not None:
-        raise QuotaFull(
-            f"{finding.message}请改为兼职、改选岗位，或先申请增加员额。",
-            extensions={"findings": Decision((finding,)).as_tree()["findings"]},
-        )
-
-
-def _here(appointment: Appointment) -> None:
-    """Check that the person is here all that time; locks the person, who may be leaving at this moment."""
-    person = Person.objects.select_for_update().get(pk=appointment.person_id)
-    if person.merged_into_id is not None or person.erased_at is not None:
-        raise InvalidAppointment(f"{person.name}的档案已并入他人或已抹除，不能任职；请改选人员。")
-    left = person.left_on
-    if left is not None and (appointment.until_on is None or appointment.until_on > left):
-        raise InvalidAppointment(f"{person.name}自 {left} 起已离开，任职须在此前结束；请核对日期或人员。")
-
-
-def _approved(appointment: Appointment) -> list[headroom.Approved]:
-    rows = Quota.objects.filter(
-        organisation=appointment.organisation_id, post=appointment.post, superseded_at__isnull=True
-    )
-    return [headroom.Approved(row.places, (row.from_on, row.until_on)) for row in rows]
-
-
-def _held(appointment: Appointment) -> list[headroom.Span]:
-    rows = Appointment.objects.filter(
-        Q(until_on__isnull=True) | Q(until_on__gt=appointment.from_on),
-        organisation=appointment.organisation_id,
-        post=appointment.post,
-        basis=Appointment.Basis.FULL_TIME,
-    ).exclude(pk=appointment.pk)
-    return list(rows.values_list("from_on", "until_on"))
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """Ask the law about a write of the core: the core's own and that of every plugin that the tenant runs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -16,7 +15,7 @@ from core.policy.problems import FactsError, Problem
 CAP = "core.excellent_cap"
 
 
-def ask(write: Write, *, today: date) -> tuple[Answer, ...]:
+def ask(write: Write) -> tuple[Answer, ...]:
     """Return what the law says of a write, all of it passing; keep it with `keep_all` once it is written.
 
     Called in the transaction of the write.
@@ -26,17 +25,19 @@ def ask(write: Write, *, today: date) -> tuple[Answer, ...]:
     :raises PluginFailed: if a plugin that the tenant runs cannot be asked.
     :raises NoPolicy: if no version of a policy is in force on the day.
     """
-    found = answers(write, today=today)
+    found = answers(write)
     if any(not answer.decision.allowed for answer in found):
         raise services.refusal(*found)
     return found
 
 
-def answers(write: Write, *, today: date) -> tuple[Answer, ...]:
+def answers(write: Write) -> tuple[Answer, ...]:
     """Return what the law says of a write, also where it blocks; nothing is written.
 
     :raises DomainError: as `ask`, but for `Refused`.
     """
+    if not isinstance(write.facts, Mapping):
+        raise FactsError([Problem("facts", "WRONG_TYPE", "“各制度另需的事实”（facts）须为对象，写在 { } 内")])
     questions = [
         (name, question)
         for name, asked in plugins.asked("check", expected=Sequence, write=write).items()
@@ -47,7 +48,7 @@ def answers(write: Write, *, today: date) -> tuple[Answer, ...]:
     caps: list[int] = []
     for name, question in questions:
         try:
-            answer = _answer(name, question, write, today)
+            answer = _answer(name, question, write)
         except FactsError as error:
             problems += (_placed(question, problem) for problem in error.problems)
             continue
@@ -57,7 +58,7 @@ def answers(write: Write, *, today: date) -> tuple[Answer, ...]:
     if problems:
         raise FactsError(problems)
     if isinstance(write, CycleGrading) and write.subject_kind == "PERSON":
-        found.insert(0, _core_cap(write, caps, today))
+        found.insert(0, _core_cap(write, caps))
     return tuple(found)
 
 
@@ -81,7 +82,7 @@ def _own(name: str, asked: Iterable[Any]) -> list[Question]:
     return [*asked]
 
 
-def _answer(name: str, question: Question, write: Write, today: date) -> Answer:
+def _answer(name: str, question: Question, write: Write) -> Answer:
     """Return the decision on a question, with the facts that the user added.
 
     :raises FactsError: if facts are missing or wrong, or the records yield what the user added.
@@ -101,17 +102,17 @@ def _answer(name: str, question: Question, write: Write, today: date) -> Answer:
     if twice:
         raise FactsError(twice)
     facts = {**question.facts, **added}
-    decide = partial(services.decide, action=question.action, facts=facts, on=write.on, today=today)
+    decide = partial(services.decide, action=question.action, facts=facts, on=write.on, today=write.on)
     answer: Answer = plugins.guarded(name, decide)
     return answer
 
 
-def _core_cap(write: CycleGrading, caps: Sequence[int], today: date) -> Answer:
+def _core_cap(write: CycleGrading, caps: Sequence[int]) -> Answer:
     """Return what the core says of the number of EXCELLENT; the lowest cap of other laws replaces its own."""
     facts: dict[str, Any] = {"appraised": write.appraised, "excellent": write.excellent}
     if caps:
         facts["cap"] = min(caps)
-    return services.decide(action=CAP, facts=facts, on=write.on, today=today)
+    return services.decide(action=CAP, facts=facts, on=write.on, today=write.on)
 
 
 def _cap(answer: Answer, question: Question) -> int:

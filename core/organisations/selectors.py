@@ -273,6 +273,14 @@ def timeline(organisation: UUID) -> list[OrganisationPeriod]:
     return list(OrganisationPeriod.objects.filter(organisation=organisation).order_by("from_on"))
 
 
+def timelines(ids: Collection[UUID]) -> Mapping[UUID, list[OrganisationPeriod]]:
+    """Return how organisations stood from day to day, as known now; one query."""
+    result: dict[UUID, list[OrganisationPeriod]] = defaultdict(list)
+    for period in OrganisationPeriod.objects.filter(organisation__in=ids).order_by("from_on"):
+        result[period.organisation_id].append(period)
+    return result
+
+
 def _after(after: tuple[str, UUID] | None) -> dict[str, Any]:
     pinyin, identifier = after or ("", UUID(int=0))
     return {"after_pinyin": pinyin, "after_id": identifier}

@@ -1,5 +1,6 @@
 """What this plugin hands to the core."""
 
+from core.decisions.writes import Question, Write
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Scheme
@@ -10,6 +11,14 @@ from plugins.guizhou_township.scheme import SCHEME
 def scheme() -> Scheme:
     """Return Guizhou's law."""
     return SCHEME
+
+
+@hookimpl
+def check(write: Write) -> list[Question]:
+    """Return what Guizhou's law asks of a write of the core."""
+    from plugins.guizhou_township import checks
+
+    return checks.questions(write)
 
 
 @hookimpl

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.appointments import establishment, selectors, services
+from core.appointments import establishment, fitting, selectors, services
 from core.appointments.models import Appointment, AppointmentChange, Post, Quota
 from core.organisations import services as organisations
 from core.organisations.facts import Outdated
@@ -46,7 +46,7 @@ def test_the_last_place_is_filled_and_one_more_is_refused(town):
     appoint(town, "李四")
     before = state()
 
-    with pytest.raises(services.QuotaFull, match="核定员额 2 名") as refusal:
+    with pytest.raises(fitting.QuotaFull, match="核定员额 2 名") as refusal:
         appoint(town, "王五")
 
     [finding] = refusal.value.extensions["findings"]
@@ -66,7 +66,7 @@ def test_a_place_is_free_again_on_the_day_its_holder_leaves(town):
     approve(town, 1)
     appoint(town, "张三", until=D2022)
 
-    with pytest.raises(services.QuotaFull) as refusal:
+    with pytest.raises(fitting.QuotaFull) as refusal:
         appoint(town, "李四", on=date(2021, 12, 31))
 
     assert refusal.value.extensions["findings"][0]["satisfied_on"] == "2022-01-01"
@@ -77,7 +77,7 @@ def test_a_place_that_somebody_will_take_is_not_free(town):
     approve(town, 1)
     appoint(town, "张三", on=D2022)
 
-    with pytest.raises(services.QuotaFull):
+    with pytest.raises(fitting.QuotaFull):
         appoint(town, "李四", on=D2021)
 
     assert appoint(town, "王五", on=D2021, until=D2022).until_on == D2022

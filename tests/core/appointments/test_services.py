@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from core.appointments import establishment, selectors, services
+from core.appointments import establishment, fitting, selectors, services
 from core.appointments.models import Appointment, AppointmentChange, EndReason, EntryChannel, Post
 from core.organisations import reshaping
 from core.organisations.facts import Outdated
@@ -74,7 +74,7 @@ def test_nobody_is_appointed_where_nothing_stands(town, somebody, on):
     reshaping.close(organisation=town.pk, on=D2023, close_reason=CloseReason.DISSOLVED)
     before = state()
 
-    with pytest.raises(services.InvalidAppointment, match="存续"):
+    with pytest.raises(fitting.InvalidAppointment, match="存续"):
         appoint(somebody, town, on=on, until=date(2024, 1, 1))
 
     assert state() == before
@@ -92,7 +92,7 @@ def test_who_has_left_is_not_appointed(town, somebody):
     people.leave(person_id=somebody.pk, version=somebody.version, on=D2022, reason=next(iter(LeaveReason)))
     before = state()
 
-    with pytest.raises(services.InvalidAppointment, match="已离开"):
+    with pytest.raises(fitting.InvalidAppointment, match="已离开"):
         appoint(somebody, town)
 
     assert state() == before
@@ -115,7 +115,7 @@ def test_an_appointment_ends_after_its_first_day(town, somebody, on, words):
     appointment = appoint(somebody, town)
     before = state()
 
-    with pytest.raises(services.InvalidAppointment, match=words):
+    with pytest.raises(fitting.InvalidAppointment, match=words):
         services.end(appointment=appointment.pk, on=on, end_reason=EndReason.RETIRED)
 
     assert state() == before
@@ -125,7 +125,7 @@ def test_an_appointment_with_an_end_may_end_sooner_but_not_later(town, somebody)
     appointment = appoint(somebody, town, until=D2023)
     before = state()
 
-    with pytest.raises(services.InvalidAppointment, match="更正"):
+    with pytest.raises(fitting.InvalidAppointment, match="更正"):
         services.end(appointment=appointment.pk, on=date(2023, 1, 2), end_reason=EndReason.RETIRED)
     assert state() == before
 
@@ -175,7 +175,7 @@ def test_a_transfer_that_finds_no_place_ends_nothing(found, town, somebody):
     establishment.approve(organisation=other.pk, post=Post.WORKER, places=0, on=D2020)
     before = state()
 
-    with pytest.raises(services.QuotaFull):
+    with pytest.raises(fitting.QuotaFull):
         services.transfer(appointment=old.pk, to=other, on=D2022)
 
     assert state() == before
@@ -220,7 +220,7 @@ def test_a_correction_that_cannot_be_is_refused(town, somebody, said, words):
     appointment = appoint(somebody, town)
     before = state()
 
-    with pytest.raises(services.InvalidAppointment, match=words):
+    with pytest.raises(fitting.InvalidAppointment, match=words):
         services.correct(appointment=appointment.pk, reason="漏记", **said)
 
     assert state() == before

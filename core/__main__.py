@@ -19,7 +19,7 @@ OK, FAILED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 _PR_SET_PDEATHSIG = 1
 WAITING = ("relay", "provisioner")
 """Commands that wait for a database or broker that is away."""
-ANSWERING = frozenset({"audit", "migrate", "outbox", "reference", "tenants", "users"})
+ANSWERING = frozenset({"audit", "decisions", "migrate", "outbox", "reference", "tenants", "users"})
 """Commands that answer a person in plain lines; their log, with tracebacks, shows on demand."""
 
 HELP = """用法：hongling <命令> [参数]        各命令的说明：hongling <命令> --help
@@ -35,6 +35,8 @@ HELP = """用法：hongling <命令> [参数]        各命令的说明：hongli
   migrate          更新公共库与全部租户的数据库结构
 审计
   audit            verify：核对审计记录的完整性
+认定
+  decisions        replay：重算全部认定记录，核对与原记录是否一字不差
 开发
   graphql_schema   输出或核对 GraphQL 结构快照
   rules            重写或核对（--check）docs/rules 中各制度的规则说明

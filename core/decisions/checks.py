@@ -1,6 +1,7 @@
 """Ask the law about a write of the core: the core's own and that of every plugin that the tenant runs."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -15,7 +16,7 @@ from core.policy.problems import FactsError, Problem
 CAP = "core.excellent_cap"
 
 
-def ask(write: Write) -> tuple[Answer, ...]:
+def ask(write: Write, *, today: date) -> tuple[Answer, ...]:
     """Return what the law says of a write, all of it passing; keep it with `keep_all` once it is written.
 
     Called in the transaction of the write.
@@ -25,13 +26,13 @@ def ask(write: Write) -> tuple[Answer, ...]:
     :raises PluginFailed: if a plugin that the tenant runs cannot be asked.
     :raises NoPolicy: if no version of a policy is in force on the day.
     """
-    found = answers(write)
+    found = answers(write, today=today)
     if any(not answer.decision.allowed for answer in found):
         raise services.refusal(*found)
     return found
 
 
-def answers(write: Write) -> tuple[Answer, ...]:
+def answers(write: Write, *, today: date) -> tuple[Answer, ...]:
     """Return what the law says of a write, also where it blocks; nothing is written.
 
     :raises DomainError: as `ask`, but for `Refused`.
@@ -48,7 +49,7 @@ def answers(write: Write) -> tuple[Answer, ...]:
     caps: list[int] = []
     for name, question in questions:
         try:
-            answer = _answer(name, question, write)
+            answer = _answer(name, question, write, today)
         except FactsError as error:
             problems += (_placed(question, problem) for problem in error.problems)
             continue
@@ -58,7 +59,7 @@ def answers(write: Write) -> tuple[Answer, ...]:
     if problems:
         raise FactsError(problems)
     if isinstance(write, CycleGrading) and write.subject_kind == "PERSON":
-        found.insert(0, _core_cap(write, caps))
+        found.insert(0, _core_cap(write, caps, today))
     return tuple(found)
 
 
@@ -82,7 +83,7 @@ def _own(name: str, asked: Iterable[Any]) -> list[Question]:
     return [*asked]
 
 
-def _answer(name: str, question: Question, write: Write) -> Answer:
+def _answer(name: str, question: Question, write: Write, today: date) -> Answer:
     """Return the decision on a question, with the facts that the user added.
 
     :raises FactsError: if facts are missing or wrong, or the records yield what the user added.
@@ -102,17 +103,17 @@ def _answer(name: str, question: Question, write: Write) -> Answer:
     if twice:
         raise FactsError(twice)
     facts = {**question.facts, **added}
-    decide = partial(services.decide, action=question.action, facts=facts, on=write.on, today=write.on)
+    decide = partial(services.decide, action=question.action, facts=facts, on=write.on, today=today)
     answer: Answer = plugins.guarded(name, decide)
     return answer
 
 
-def _core_cap(write: CycleGrading, caps: Sequence[int]) -> Answer:
+def _core_cap(write: CycleGrading, caps: Sequence[int], today: date) -> Answer:
     """Return what the core says of the number of EXCELLENT; the lowest cap of other laws replaces its own."""
     facts: dict[str, Any] = {"appraised": write.appraised, "excellent": write.excellent}
     if caps:
         facts["cap"] = min(caps)
-    return services.decide(action=CAP, facts=facts, on=write.on, today=write.on)
+    return services.decide(action=CAP, facts=facts, on=write.on, today=today)
 
 
 def _cap(answer: Answer, question: Question) -> int:

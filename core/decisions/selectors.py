@@ -89,8 +89,13 @@ def record(identifier: UUID) -> DecisionRecord:
     """
     row = DecisionRecord.objects.select_related("policy_version").filter(pk=identifier).first()
     if row is None:
-        raise UnknownDecision(f"没有编号为 {identifier} 的认定记录；请核对编号。")
+        raise unknown(identifier)
     return row
+
+
+def unknown(named: object) -> UnknownDecision:
+    """Return the refusal for an identifier that names no decision here."""
+    return UnknownDecision(f"没有编号为 {named} 的认定记录，或不在您的权限范围内；请核对编号。")
 
 
 def scopes(region: str) -> list[str]:

@@ -205,6 +205,11 @@ def _record(
     )
 
 
+def with_sources(answer: Answer, sources: Iterable[Source]) -> Answer:
+    """Return an answer whose facts were taken from these rows and columns."""
+    return replace(answer, sources=tuple(sources))
+
+
 def refusal(*answers: Answer) -> Refused:
     """Return the error that carries the findings of one or several decisions, of which some block."""
     findings = [

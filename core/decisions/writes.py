@@ -10,6 +10,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from core.decisions.about import About, Source
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Write:
@@ -22,6 +24,11 @@ class Write:
     on: date
     reason: str = ""
     facts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    @property
+    def about(self) -> About:
+        """Whom the write concerns: exceptions that count for them are laid over the decisions."""
+        return About()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +43,11 @@ class Appointing(Write):
     counts_as_worker: bool
     entry_channel: str
     until: date | None = None
+
+    @property
+    def about(self) -> About:
+        """The person, and the organisation whose matter it is."""
+        return About(person=self.person_id, organisation=self.organisation_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +64,11 @@ class Leaving(Write):
     since: date
     end_reason: str
 
+    @property
+    def about(self) -> About:
+        """The person, and the organisation whose matter it is."""
+        return About(person=self.person_id, organisation=self.organisation_id)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transferring(Write):
@@ -59,6 +76,11 @@ class Transferring(Write):
 
     leaving: Leaving
     appointing: Appointing
+
+    @property
+    def about(self) -> About:
+        """The person, and the organisation that is left."""
+        return self.leaving.about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +95,11 @@ class Grading(Write):
     organisation_id: UUID
     grade: str
     unit_grade: str | None
+
+    @property
+    def about(self) -> About:
+        """The person, and the organisation whose matter it is."""
+        return About(person=self.person_id, organisation=self.organisation_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,15 +116,22 @@ class CycleGrading(Write):
     excellent: int
     sectors: frozenset[str]
 
+    @property
+    def about(self) -> About:
+        """The cycle."""
+        return About(kind="cycle", id=str(self.cycle_id))
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
     """What a plugin's law asks about a write: one of its actions and the facts that the records yield.
 
     `cap` names the key of the outcome, if there is one, that says how many may be EXCELLENT: it takes the
-    place of the core's own share, and of several the lowest holds.
+    place of the core's own share, and of several the lowest holds. `sources` are the rows and columns from
+    which facts were taken: whoever corrects one of them is shown the decisions that it changes.
     """
 
     action: str
     facts: Mapping[str, Any]
     cap: str = ""
+    sources: tuple[Source, ...] = ()

@@ -9,6 +9,7 @@ from core.appointments.models import Appointment, EndReason, EntryChannel, Post
 from core.appointments.selectors import AppointmentRow
 from core.decisions import selectors as decisions
 from core.decisions import services
+from core.decisions.about import Source
 from core.decisions.writes import CycleGrading, Leaving, Question, Transferring, Write
 from core.law import services as core_law
 from core.organisations import selectors as organisations
@@ -21,6 +22,7 @@ MOVED = frozenset({EndReason.TRANSFERRED, EndReason.TRANSFER_REQUESTED})
 NOT_MOVED = frozenset(
     {EndReason.TERM_ENDED, EndReason.RETIRED, EndReason.ORGANISATION_CLOSED, EndReason.DECEASED}
 )
+_APPOINTMENTS = Appointment._meta.db_table
 LONGEST_CAREER = 1000
 """So many appointments of one person are looked at."""
 
@@ -53,7 +55,11 @@ def _transfer(leaving: Leaving, *, to_level: str | None) -> Iterator[Question]:
     if since is None or not _recruited(career, since, last_day):
         return
     facts = {"on": leaving.on, "township_since": since, "recruited": True}
-    yield Question(f"{NAME}.transfer", facts | ({"to_level": to_level} if to_level else {}))
+    yield Question(
+        f"{NAME}.transfer",
+        facts | ({"to_level": to_level} if to_level else {}),
+        sources=tuple(_service_sources(career, leaving, since)),
+    )
 
 
 def _head_term(leaving: Leaving) -> Iterator[Question]:
@@ -64,7 +70,25 @@ def _head_term(leaving: Leaving) -> Iterator[Question]:
     if (unit.sector, unit.level) != (Sector.TOWNSHIP, Level.TOWNSHIP):
         return
     facts = {"on": leaving.on, "term_since": leaving.since}
-    yield Question(f"{NAME}.head_term", facts | ({"reason": leaving.reason} if leaving.reason else {}))
+    yield Question(
+        f"{NAME}.head_term",
+        facts | ({"reason": leaving.reason} if leaving.reason else {}),
+        sources=(_begun("term_since", leaving.appointment_id, leaving.since),),
+    )
+
+
+def _service_sources(career: list[AppointmentRow], leaving: Leaving, since: date) -> Iterator[Source]:
+    """Yield where the first day of township service was taken from: the one post held, or all of them."""
+    alone = len(career) == 1 and career[0].from_on == since
+    for row in career:
+        yield _begun("township_since", row.id, row.from_on, derived=not alone)
+        if row.until_on is not None and row.id != leaving.appointment_id:
+            ended = row.until_on.isoformat()
+            yield Source("township_since", _APPOINTMENTS, str(row.id), "until_on", ended, derived=True)
+
+
+def _begun(fact: str, appointment: UUID, on: date, *, derived: bool = False) -> Source:
+    return Source(fact, _APPOINTMENTS, str(appointment), "from_on", on.isoformat(), derived)
 
 
 def _cap(write: CycleGrading) -> Iterator[Question]:

@@ -98,7 +98,7 @@ def appoint(
     )
     with transaction.atomic():
         fitting.fits(appointment)
-        answers = checks.ask(law.appointing(appointment, reason=reason, facts=facts))
+        answers = checks.ask(law.appointing(appointment, reason=reason, facts=facts), today=on)
         _begin(appointment, reason=reason, actor=actor)
         law.keep(answers, appointment, actor=actor)
     return appointment
@@ -146,7 +146,7 @@ def end(
     """
     with transaction.atomic():
         row = _ending(appointment, on=on, end_reason=end_reason, version=version)
-        answers = checks.ask(law.leaving(row, reason=reason, facts=facts))
+        answers = checks.ask(law.leaving(row, reason=reason, facts=facts), today=on)
         _finish(row, reason=reason, actor=actor)
         law.keep(answers, row, actor=actor)
     return row
@@ -189,7 +189,7 @@ def transfer(
             entry_channel=entry_channel,
         )
         editing = fitting.stands(begun)
-        answers = checks.ask(law.transferring(left, begun, reason=reason, facts=facts))
+        answers = checks.ask(law.transferring(left, begun, reason=reason, facts=facts), today=on)
         _finish(left, reason=reason, actor=actor)
         fitting.has_a_place(begun, editing)
         _begin(begun, reason=reason, actor=actor)

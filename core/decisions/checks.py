@@ -74,13 +74,18 @@ def keep_all(
 
 
 def _own(name: str, asked: Iterable[Any]) -> list[Question]:
-    """Return a plugin's questions, each about an action of its own."""
-    scheme = schemes.active()[name]
-    for question in asked:
+    """Return a plugin's questions, each about an action of its own.
+
+    :raises TypeError: if one is not.
+    """
+    actions = {action.name for action in schemes.active()[name].actions}
+    questions = [*asked]
+    for question in questions:
         if not isinstance(question, Question):
             raise TypeError(f"check of {name} answered {type(question).__name__}, not Question")
-        scheme.action(question.action)
-    return [*asked]
+        if question.action not in actions:
+            raise TypeError(f"check of {name} asks about {question.action}, which is none of its actions")
+    return questions
 
 
 def _answer(name: str, question: Question, write: Write, today: date) -> Answer:
@@ -91,20 +96,30 @@ def _answer(name: str, question: Question, write: Write, today: date) -> Answer:
     added = write.facts.get(question.action, {})
     if not isinstance(added, Mapping):
         raise FactsError([Problem("", "WRONG_TYPE", "补充的事实须为对象，写在 { } 内")])
-    titles = schemes.active()[name].action(question.action).facts.model_fields
+    fields = schemes.active()[name].action(question.action).facts.model_fields
+    known = {**({"on": write.on} if "on" in fields else {}), **question.facts}
     twice = [
         Problem(
             fact,
             "FROM_RECORDS",
-            f"“{titles[fact].title}”（{fact}）由系统记录得出，不必填写：记录有误的，请先更正记录",
+            f"“{fields[fact].title}”（{fact}）由系统记录得出，不必填写：记录有误的，请先更正记录",
         )
-        for fact in sorted(added.keys() & question.facts.keys())
+        for fact in sorted(added.keys() & known.keys() & fields.keys())
     ]
     if twice:
         raise FactsError(twice)
-    facts = {**question.facts, **added}
-    decide = partial(services.decide, action=question.action, facts=facts, on=write.on, today=today)
-    answer: Answer = plugins.guarded(name, decide)
+    answer: Answer = plugins.guarded(
+        name,
+        partial(
+            services.decide,
+            action=question.action,
+            facts={**known, **added},
+            on=write.on,
+            about=question.about or write.about,
+            sources=question.sources,
+            today=today,
+        ),
+    )
     return answer
 
 
@@ -113,7 +128,7 @@ def _core_cap(write: CycleGrading, caps: Sequence[int], today: date) -> Answer:
     facts: dict[str, Any] = {"appraised": write.appraised, "excellent": write.excellent}
     if caps:
         facts["cap"] = min(caps)
-    return services.decide(action=CAP, facts=facts, on=write.on, today=today)
+    return services.decide(action=CAP, facts=facts, on=write.on, about=write.about, today=today)
 
 
 def _cap(answer: Answer, question: Question) -> int:

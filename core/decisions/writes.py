@@ -129,9 +129,11 @@ class Question:
     `cap` names the key of the outcome, if there is one, that says how many may be EXCELLENT: it takes the
     place of the core's own share, and of several the lowest holds. `sources` are the rows and columns from
     which facts were taken: whoever corrects one of them is shown the decisions that it changes.
+    `about` is whom the decision concerns where that is not whom the write does.
     """
 
     action: str
     facts: Mapping[str, Any]
     cap: str = ""
     sources: tuple[Source, ...] = ()
+    about: About | None = None

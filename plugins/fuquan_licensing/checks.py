@@ -7,6 +7,7 @@ from uuid import UUID
 
 from core.appointments import selectors as appointments
 from core.appointments.models import Appointment, Post
+from core.decisions.about import About, Source
 from core.decisions.writes import Appointing, Grading, Question, Transferring, Write
 from core.organisations import selectors as organisations
 from core.people import selectors as people
@@ -47,9 +48,13 @@ def _appoint(appointing: Appointing) -> Iterator[Question]:
     if unit.staff_count is not None:
         facts["staff_count"] = unit.staff_count
     person = people.person(id=appointing.person_id, on=on)
+    sources: tuple[Source, ...] = ()
     if person is not None and person.political_status:
         facts["political_status"] = person.political_status
-    yield Question(f"{NAME}.appoint", facts)
+        column = ("core_person", str(person.id), "political_status", person.political_status)
+        sources = (Source("political_status", *column),)
+    about = About(person=appointing.person_id, organisation=unit_id)
+    yield Question(f"{NAME}.appoint", facts, sources=sources, about=about)
 
 
 def _grade(grading: Grading) -> Iterator[Question]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from core.appointments import selectors as appointments
 from core.appointments.models import Appointment, EntryChannel, Post
+from core.decisions.about import About
 from core.decisions.writes import Appointing, Question, Transferring, Write
 from core.organisations import selectors as organisations
 from core.policy.vocabulary import Sector, sector_in
@@ -45,7 +46,8 @@ def _select_secretary(appointing: Appointing) -> Iterator[Question]:
     }
     known = {"staff_count": unit.staff_count, "member_count": unit.member_count}
     facts |= {name: count for name, count in known.items() if count is not None}
-    yield Question(f"{NAME}.select_secretary", facts)
+    about = About(person=appointing.person_id, organisation=unit.id)
+    yield Question(f"{NAME}.select_secretary", facts, about=about)
 
 
 def _has_deputy(appointing: Appointing) -> bool:

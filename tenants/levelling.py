@@ -12,13 +12,7 @@ from multiprocessing import get_context
 
 import structlog
 from django.db import DatabaseError, transaction
-from django_tenants.utils import tenant_context
-from psycopg import sql
 
-from core.actors import SYSTEM
-from core.audit import acting
-from core.decisions import enacting
-from core.law import scheme as law
 from tenants import changes, migrating, registry, rights
 from tenants.changes import Change
 from tenants.connections import connection
@@ -34,9 +28,6 @@ BATCH_LOCK_MS = 2000
 WORTH_PROCESSES = 8
 """From so many tenants on, further processes are started for Django's migrations."""
 _PR_SET_PDEATHSIG = 1
-_LAWLESS = sql.SQL(
-    "SELECT {name} WHERE NOT EXISTS (SELECT FROM {schema}.core_policyversion WHERE plugin = {law})"
-)
 
 
 @dataclass(frozen=True)
@@ -102,34 +93,12 @@ def _run(change: Change, batch: Sequence[Lacking]) -> bool:
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT set_config('lock_timeout', %s, true)", [str(BATCH_LOCK_MS)])
                     cursor.execute("".join(map(change.script, names)))
-                _give_law(names)
     except DatabaseError as error:
         log.info("batch_refused", tenants=len(batch), first=batch[0].schema_name, error=str(error))
         return False
     finally:
         connection.search_path_set_schemas = None
     return True
-
-
-def _give_law(names: Sequence[str]) -> None:
-    """Put the core's own law in force in those tenants that were opened before there was one."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            sql.SQL(" UNION ALL ").join(
-                _LAWLESS.format(
-                    name=sql.Literal(name), schema=sql.Identifier(name), law=sql.Literal(law.NAME)
-                )
-                for name in names
-            )
-        )
-        lawless = [name for (name,) in cursor.fetchall()]
-    for name in lawless:
-        with (
-            tenant_context(registry.by_schema(name)),
-            connection.as_tenant(),
-            acting(actor=SYSTEM, reason="核心规则首次施行"),
-        ):
-            enacting.enact_first([law.SCHEME], actor=SYSTEM)
 
 
 def _taken(batch: Sequence[Lacking]) -> list[str]:
@@ -172,8 +141,6 @@ def bring_up(one: Lacking) -> Failure | None:
             record = registry.by_schema(one.schema_name)
             if record is not None and row.structure != one.wanted:
                 migrating.tenant(record, plugins=one.plugins)
-                with rights.owner():
-                    _give_law([one.schema_name])
                 Tenant.objects.filter(pk=row.pk).update(structure=one.wanted)
     except Exception as error:  # noqa: BLE001 - one tenant's failure must not keep the others back
         return Failure(one.schema_name, f"{type(error).__name__}: {error}")

@@ -122,7 +122,7 @@ def open_tenant(
                 progress(f"建立管理员 {administrator.username}")
                 _appoint(row, administrator, actor=actor)
             _publish(row, host=host, plugin_names=plugin_names)
-    tenant.refresh_from_db()
+        tenant.refresh_from_db()
     return tenant
 
 

@@ -82,18 +82,18 @@ def grant_public() -> None:
 
 
 def create_role(schema: str) -> None:
-    """Create the role of a tenant where it is missing; the owner and the application may take it."""
+    """Create the role of a tenant where it is missing; the application may take it, and the owner through it.
+
+    One membership a tenant, not two: PostgreSQL goes through all of them whenever one changed.
+    """
     name = roles.of_schema(schema)
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name])
         if cursor.fetchone() is None:
             cursor.execute(
-                sql.SQL(
-                    "CREATE ROLE {role} NOLOGIN INHERIT IN ROLE {common} ROLE {owner}, {application}"
-                ).format(
+                sql.SQL("CREATE ROLE {role} NOLOGIN INHERIT IN ROLE {common} ROLE {application}").format(
                     role=sql.Identifier(name),
                     common=sql.Identifier(roles.all_tenants()),
-                    owner=sql.Identifier(roles.owner()),
                     application=sql.Identifier(roles.application()),
                 )
             )
@@ -101,11 +101,16 @@ def create_role(schema: str) -> None:
 
 def drop_role(schema: str) -> None:
     """Drop the role of a tenant whose schema is gone, if it is there."""
-    role = sql.Identifier(roles.of_schema(schema))
+    role, owner = sql.Identifier(roles.of_schema(schema)), sql.Identifier(roles.owner())
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [roles.of_schema(schema)])
         if cursor.fetchone():
-            cursor.execute(sql.SQL("DROP OWNED BY {role}; DROP ROLE {role}").format(role=role))
+            # Only a member may take away what the role may do elsewhere.
+            cursor.execute(
+                sql.SQL("GRANT {role} TO {owner}; DROP OWNED BY {role}; DROP ROLE {role}").format(
+                    role=role, owner=owner
+                )
+            )
 
 
 def create_schema(schema: str) -> None:

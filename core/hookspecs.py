@@ -11,8 +11,10 @@ from datetime import date
 import graphene
 import pluggy
 
+from core.credentials.kinds import CredentialKind
 from core.decisions.writes import Question, Write
 from core.demo import Demo
+from core.indicators.definition import Indicator
 from core.policy.scheme import Scheme
 
 PROJECT = "hongling"
@@ -66,6 +68,26 @@ def switched_on(day: date) -> None:
 
     Called inside the transaction that switches the plugin on, every time it is switched on, with the
     tenant's rights: it must be idempotent. An exception leaves the plugin off and nothing written.
+    """
+
+
+@hookspec
+def credentials() -> tuple[CredentialKind, ...]:  # type: ignore[empty-body]
+    """Return the kinds of credentials that the scheme issues: levels, numbers, and the action for each step.
+
+    Called once per process. The core then keeps such credentials, and asks the named actions before it
+    writes: it fills in those of their facts that are called `on`, `level`, `city` or `certificate_status`,
+    whoever asks gives the others.
+    """
+
+
+@hookspec
+def indicators() -> tuple[Indicator, ...]:  # type: ignore[empty-body]
+    """Return the figures that the scheme adds to the statistics, each as SQL over the tenant's records.
+
+    Called once per process. Codes are shared by everybody: one that the core or another plugin uses takes
+    the plugin out of use. The statements run with the tenant's rights in tenants that run the plugin;
+    `core.indicators.definition` says what they return, `core.indicators.fragments` has their usual parts.
     """
 
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("graphql/", TenantApi.as_view(), name="graphql"),
     path("", include("core.access.urls")),
     path("", include("core.attachments.urls")),
+    path("", include("core.credentials.urls")),
     path("", include("core.pages.urls")),
 ]
 handler400 = failures.bad_request

@@ -1,9 +1,11 @@
 """What this plugin hands to the core."""
 
+from core.credentials.kinds import CredentialKind
 from core.decisions.writes import Question, Write
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Scheme
+from plugins.jiangsu_four_level.credentials import CERTIFICATE
 from plugins.jiangsu_four_level.scheme import SCHEME
 
 
@@ -11,6 +13,12 @@ from plugins.jiangsu_four_level.scheme import SCHEME
 def scheme() -> Scheme:
     """Return Jiangsu's law."""
     return SCHEME
+
+
+@hookimpl
+def credentials() -> tuple[CredentialKind, ...]:
+    """Return the scheme's certificate."""
+    return (CERTIFICATE,)
 
 
 @hookimpl

@@ -1,8 +1,10 @@
 """What this plugin hands to the core."""
 
+from core.credentials.kinds import CredentialKind
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Scheme
+from plugins.xiajiang_three_roles.credentials import LETTER
 from plugins.xiajiang_three_roles.scheme import SCHEME
 
 
@@ -10,6 +12,12 @@ from plugins.xiajiang_three_roles.scheme import SCHEME
 def scheme() -> Scheme:
     """Return Xiajiang's law."""
     return SCHEME
+
+
+@hookimpl
+def credentials() -> tuple[CredentialKind, ...]:
+    """Return the scheme's letter of appointment."""
+    return (LETTER,)
 
 
 @hookimpl

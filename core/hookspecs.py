@@ -7,15 +7,19 @@ core calls them through `core.plugins`, one plugin at a time, so that a failing 
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import graphene
 import pluggy
 
 from core.credentials.kinds import CredentialKind
 from core.decisions.writes import Question, Write
-from core.demo import Demo
 from core.indicators.definition import Indicator
 from core.policy.scheme import Scheme
+
+if TYPE_CHECKING:
+    # It fills tenants by all the core's services, which ask plugins: these must be loadable before.
+    from core.demo import Demo
 
 PROJECT = "hongling"
 
@@ -92,7 +96,7 @@ def indicators() -> tuple[Indicator, ...]:  # type: ignore[empty-body]
 
 
 @hookspec
-def demo() -> Demo:  # type: ignore[empty-body]
+def demo() -> "Demo":  # type: ignore[empty-body]
     """Return the tenant that shows the scheme in demo mode, and the function that fills it.
 
     Called by `hongling prepare` in demo mode only. The tenant is opened once; `fill` runs once, inside

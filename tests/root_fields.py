@@ -27,6 +27,11 @@ TENANT_QUERIES = {
     "standard": f'{{ standard(id: "{NOBODY}") {{ code number }} }}',
     "standards": '{ standards(first: 5, inForceOn: "2026-01-01") '
     "{ edges { node { code steps { title } } } } }",
+    "indicators": "{ indicators { code title unit kind dimensions } }",
+    "indicatorValues": '{ indicatorValues(codes: ["workers", "quota_filled"], period: "2026") '
+    "{ indicator { code } numerator denominator value } }",
+    "indicatorRecords": '{ indicatorRecords(code: "workers", period: "2026", part: NUMERATOR, first: 5) '
+    "{ edges { node { id name amount } } } }",
     "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
     " { outcome } }",
     "schemes": "{ schemes { name title actions { name } } }",
@@ -34,6 +39,19 @@ TENANT_QUERIES = {
     "talk": f'{{ talk(id: "{NOBODY}") {{ id kind content attachments {{ id name }} }} }}',
     "talks": "{ talks(first: 5, kinds: [REMINDER]) { edges { node { id heldOn person { name } } } } }",
     "policyVersions": '{ policyVersions(plugin: "fuquan_licensing") { effectiveFrom } }',
+    "trainingSession": f'{{ trainingSession(id: "{NOBODY}") {{ title days counts {{ attended }} }} }}',
+    "trainingSessions": "{ trainingSessions(first: 5, year: 2026, kinds: [ROTATION]) "
+    "{ edges { node { title organiser { name } days evaluationDueOn } } } }",
+    "trainingAttendances": f'{{ trainingAttendances(first: 5, person: "{NOBODY}") '
+    "{ edges { node { session { title } attendedDays score passed } } } }",
+    "trainingYears": f'{{ trainingYears(people: ["{NOBODY}"], year: 2026) {{ person sessions days }} }}',
+    "obligation": f'{{ obligation(id: "{NOBODY}") {{ title state dueOn }} }}',
+    "obligations": "{ obligations(first: 5, mine: true, states: [OVERDUE]) "
+    "{ edges { node { title state dueOn provisional organisation { name } } } } }",
+    "obligationCounts": '{ obligationCounts(asOf: "2026-05-01") { open overdue due late } }',
+    "inbox": "{ inbox(first: 5, unreadOnly: true) { edges { node { title readAt mailState } } } }",
+    "inboxUnread": "{ inboxUnread }",
+    "noticeEmail": "{ noticeEmail }",
 }
 TENANT_MUTATIONS = {
     "registerPerson": 'mutation { registerPerson(input: {name: "张三"}) { person { id } } }',
@@ -107,6 +125,33 @@ TENANT_MUTATIONS = {
     "{ standard { id } } }",
     "setQuota": f'mutation {{ setQuota(input: {{organisation: "{NOBODY}", version: 1, post: WORKER, '
     'places: 3, on: "2026-01-01"}) { quotas { post places headroom } } }',
+    "arrangeTrainingSession": f'mutation {{ arrangeTrainingSession(input: {{organiser: "{NOBODY}", '
+    'title: "支部书记轮训", level: COUNTY, kind: ROTATION, fromOn: "2026-03-02", lastOn: "2026-03-04", '
+    "days: 2.5}) { session { id } } }",
+    "changeTrainingSession": f'mutation {{ changeTrainingSession(input: {{id: "{NOBODY}", version: 1, '
+    'days: 2, reason: "误记"}) { session { id } } }',
+    "cancelTrainingSession": f'mutation {{ cancelTrainingSession(input: {{id: "{NOBODY}", version: 1, '
+    'reason: "汛期"}) { session { cancelledOn } } }',
+    "evaluateTrainingSession": f'mutation {{ evaluateTrainingSession(input: {{id: "{NOBODY}", version: 1, '
+    'evaluation: "学用结合较好"}) { session { evaluatedOn } } }',
+    "enrolInTraining": f'mutation {{ enrolInTraining(input: {{session: "{NOBODY}", people: ["{NOBODY}"]}}) '
+    "{ attendances { id } } }",
+    "withdrawFromTraining": f'mutation {{ withdrawFromTraining(input: {{session: "{NOBODY}", '
+    f'people: ["{NOBODY}"]}}) {{ session {{ id }} }} }}',
+    "recordTrainingAttendance": f'mutation {{ recordTrainingAttendance(input: {{session: "{NOBODY}", '
+    f'marks: [{{person: "{NOBODY}", attendedDays: 1.5, score: 80}}]}}) {{ attendances {{ passed }} }} }}',
+    "openObligation": f'mutation {{ openObligation(input: {{kind: REPORT, title: "报送总结", '
+    f'organisation: "{NOBODY}", workingDays: 5}}) {{ obligation {{ id dueOn }} }} }}',
+    "fulfilObligation": f'mutation {{ fulfilObligation(input: {{id: "{NOBODY}", version: 1, '
+    'evidence: "已报送"}) { obligation { fulfilledOn late } } }',
+    "checkObligation": f'mutation {{ checkObligation(input: {{id: "{NOBODY}", version: 2}}) '
+    "{ obligation { checkedOn } } }",
+    "returnObligation": f'mutation {{ returnObligation(input: {{id: "{NOBODY}", version: 2, '
+    'reason: "缺附件"}) { obligation { state } } }',
+    "cancelObligation": f'mutation {{ cancelObligation(input: {{id: "{NOBODY}", version: 1, '
+    'reason: "重复交办"}) { obligation { cancelledOn } } }',
+    "markNoticesRead": "mutation { markNoticesRead(input: {}) { marked inboxUnread } }",
+    "setNoticeEmail": 'mutation { setNoticeEmail(input: {email: "lina@example.cn"}) { email } }',
 }
 PUBLIC_QUERIES = {
     "me": "{ me { username permissions } }",

@@ -9,12 +9,19 @@ import structlog
 import core.access.api
 import core.appointments.api
 import core.attachments.api
+import core.credentials.api
 import core.decisions.api
+import core.decisions.exceptions_api
+import core.decisions.records_api
+import core.indicators.api
+import core.notices.api
+import core.obligations.api
 import core.organisations.api
 import core.people.api
 import core.people.mutations
 import core.projects.api
 import core.talks.api
+import core.training.api
 from core import plugins
 from hongling_api import composition
 from hongling_api.composition import Composed, CompositionError, Part
@@ -24,12 +31,23 @@ log = structlog.get_logger(__name__)
 CORE = (
     Part("core.access", core.access.api.Query),
     Part("core.decisions", core.decisions.api.Query, core.decisions.api.Mutation),
+    Part("core.decisions.records", core.decisions.records_api.Query, core.decisions.records_api.Mutation),
+    Part(
+        "core.decisions.exceptions",
+        core.decisions.exceptions_api.Query,
+        core.decisions.exceptions_api.Mutation,
+    ),
     Part("core.organisations", core.organisations.api.Query, core.organisations.api.Mutation),
     Part("core.appointments", core.appointments.api.Query, core.appointments.api.Mutation),
     Part("core.people", core.people.api.Query, core.people.mutations.Mutation),
     Part("core.projects", core.projects.api.Query, core.projects.api.Mutation),
     Part("core.attachments", core.attachments.api.Query, core.attachments.api.Mutation),
+    Part("core.credentials", core.credentials.api.Query, core.credentials.api.Mutation),
     Part("core.talks", core.talks.api.Query, core.talks.api.Mutation),
+    Part("core.indicators", core.indicators.api.Query),
+    Part("core.training", core.training.api.Query, core.training.api.Mutation),
+    Part("core.obligations", core.obligations.api.Query, core.obligations.api.Mutation),
+    Part("core.notices", core.notices.api.Query, core.notices.api.Mutation),
 )
 """What every tenant has, module by module."""
 

@@ -67,7 +67,7 @@ def _try(source: snapshot.Snapshot, kept: results.Results, deadline: float, jobs
         while running or (waiting and time.monotonic() < deadline):
             while waiting and len(running) < jobs and time.monotonic() < deadline:
                 key, path, mutant = waiting.pop(0)
-                fault = trial.Fault(f"plugins.{source.scheme}.{path.stem}", path, mutant.code)
+                fault = trial.Fault(f"{source.package}.{path.stem}", path, mutant.code)
                 tests = kept.in_order(source, key, needed)
                 running.append((trial.Trial(source.folder, tests, fault, seconds=longest), key, path, mutant))
             time.sleep(0.02)
@@ -99,7 +99,7 @@ def _report(
         if (path.name, mutant.scope, mutant.change) in argued:
             continue
         code = 1
-        _say(f"  存活 plugins/{source.scheme}/{path.name}:{mutant.line} {mutant.scope}: {mutant.change}")
+        _say(f"  存活 {source.package}/{path.name}:{mutant.line} {mutant.scope}: {mutant.change}")
     standing = {(path.name, mutant.scope, mutant.change) for path, mutant in survivors.values()}
     if not unfinished:
         for name, scope, change in sorted(argued - standing):

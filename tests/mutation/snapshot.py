@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CORE = "core"
 LAW = ("__init__", "policy", "vocabulary", "facts", "clauses", "rules*", "service", "examples", "scheme")
 MUTATED = ("policy", "rules*", "service")
 JUDGES_NOTHING = ("examples.py", "describe.py", "rulebook.py")
@@ -14,17 +15,22 @@ NEEDS_MORE = ("in_alpha", "in_beta", "(alpha", "django_db", "import hooks")
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A folder with the core's policy, one scheme's law and its tests; `modules` are those to mutate."""
+    """A folder with the core's policy, one scheme's law and its tests; `modules` are those to mutate.
+
+    `package` is the scheme's own.
+    """
 
     folder: Path
     scheme: str
+    package: str
     modules: tuple[Path, ...]
     tests: tuple[Path, ...]
     left_out: tuple[str, ...]
 
     def digest(self, *tests: Path) -> str:
         """Return a digest of what a result rests on: the law, what its tests share, and some of the tests."""
-        shared = {*self.folder.glob("core/**/*.py"), *self.folder.glob(f"plugins/{self.scheme}/*.py")}
+        law = self.folder / self.package.replace(".", "/")
+        shared = {*self.folder.glob("core/**/*.py"), *law.glob("*.py")}
         shared |= {*self.folder.glob("tests/plugins/conftest.py"), self.tests[0].with_name("conftest.py")}
         text = "\0".join(
             f"{path.relative_to(self.folder)}\n{path.read_text(encoding='utf-8')}"
@@ -36,15 +42,16 @@ class Snapshot:
 
 def schemes() -> list[str]:
     """Return the schemes whose law is tested without a database."""
-    return sorted(path.parent.name for path in ROOT.glob("tests/plugins/*/conftest.py"))
+    return [CORE, *sorted(path.parent.name for path in ROOT.glob("tests/plugins/*/conftest.py"))]
 
 
 def take(scheme: str, folder: Path) -> Snapshot:
     """Copy one scheme's law and its tests into a folder; tests that need more stay behind."""
-    law, tests = ROOT / "plugins" / scheme, ROOT / "tests/plugins" / scheme
+    place = "core/law" if scheme == CORE else f"plugins/{scheme}"
+    law, tests = ROOT / place, ROOT / "tests" / place
     sources = [ROOT / "core/__init__.py", ROOT / "core/errors.py", *(ROOT / "core/policy").glob("*.py")]
-    sources += [ROOT / "plugins/__init__.py", *(path for name in LAW for path in law.glob(f"{name}.py"))]
-    sources += [tests.parent / "conftest.py", tests / "conftest.py"]
+    sources += [law.parent / "__init__.py", *(path for name in LAW for path in law.glob(f"{name}.py"))]
+    sources += [path for path in (tests.parent / "conftest.py", tests / "conftest.py") if path.exists()]
     taken, left_out = [], []
     for path in sorted(tests.glob("test_*.py")):
         text = path.read_text(encoding="utf-8")
@@ -56,7 +63,8 @@ def take(scheme: str, folder: Path) -> Snapshot:
     return Snapshot(
         folder,
         scheme,
-        tuple(sorted(path for name in MUTATED for path in (folder / "plugins" / scheme).glob(f"{name}.py"))),
+        place.replace("/", "."),
+        tuple(sorted(path for name in MUTATED for path in (folder / place).glob(f"{name}.py"))),
         tuple(folder / path.relative_to(ROOT) for path in taken),
         tuple(path.name for path in left_out),
     )

@@ -17,6 +17,7 @@ def test_kept_pages_are_up_to_date(name):
 
 def test_there_is_a_page_for_each_scheme_and_no_other():
     assert sorted(path.name for path in rules.FOLDER.iterdir()) == [
+        "core.md",
         "fuquan_licensing.md",
         "guizhou_township.md",
         "jiangsu_four_level.md",
@@ -48,4 +49,4 @@ def test_writing_brings_the_pages_up_to_date_and_removes_others(tmp_path, monkey
     call_command("rules", stdout=StringIO())
     call_command("rules", "--check", stdout=StringIO())
 
-    assert len(list((tmp_path / "below").iterdir())) == 4
+    assert len(list((tmp_path / "below").iterdir())) == 5

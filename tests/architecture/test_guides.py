@@ -23,7 +23,14 @@ def test_the_plugin_guide_shows_every_hook():
 
     hooks = [name for name, value in vars(hookspecs).items() if hasattr(value, "hongling_spec")]
 
-    assert sorted(hooks) == ["demo", "graphql_mutation", "graphql_query", "scheme", "switched_on"]
+    assert sorted(hooks) == [
+        "credentials",
+        "demo",
+        "graphql_mutation",
+        "graphql_query",
+        "scheme",
+        "switched_on",
+    ]
     for hook in hooks:
         assert f"def {hook}(" in GUIDE
 

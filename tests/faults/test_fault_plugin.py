@@ -34,6 +34,7 @@ FAULTS = [
             "sleep",
         )
     ),
+    *(f"credentials:{how}" for how in ("raise", "wrong-type", "clashing-type", "sleep")),
 ]
 
 

@@ -8,9 +8,19 @@ import graphene
 
 import fault_plugin
 from core.access import declare
+from core.credentials.kinds import CredentialKind, Level
 from core.hookspecs import hookimpl
 from core.policy.models import Policy
 from core.policy.scheme import Scheme
+
+_LICENCE = CredentialKind(
+    code="fuquan_licensing.licence",
+    title="冒名证书",
+    wording="冒名",
+    levels=(Level("JUNIOR", "初级"),),
+    number="FQ-{year}-{serial:05}",
+    issue_action="fuquan_licensing.issue",
+)
 
 
 def _misbehave(hook: str) -> Any:
@@ -74,6 +84,13 @@ def switched_on(day: date) -> None:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(3600)")
     _misbehave("switched_on")
+
+
+@hookimpl
+def credentials() -> Any:
+    """Return no kinds of credentials, or misbehave; clashing = another plugin's kind."""
+    clashing = fault_plugin.HOOK == "credentials" and fault_plugin.HOW == "clashing-type"
+    return _misbehave("credentials") or ((_LICENCE,) if clashing else ())
 
 
 @hookimpl

@@ -4,6 +4,7 @@ from datetime import date
 
 import graphene
 
+from core.credentials.kinds import CredentialKind, Level
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Action, Scheme
@@ -47,6 +48,21 @@ def switched_on(day: date) -> None:
     from sample_scheme.models import SampleTopic
 
     SampleTopic.objects.get_or_create(name="入户走访")
+
+
+@hookimpl
+def credentials() -> tuple[CredentialKind, ...]:
+    """Return the scheme's badge, which whoever visits enough is given."""
+    return (
+        CredentialKind(
+            code="sample_scheme.badge",
+            title="走访员证",
+            wording="全年走访达标，聘为走访员",
+            levels=(Level("VISITOR", "走访员"),),
+            number="SA-{year}-{serial:03}",
+            issue_action="sample_scheme.visits",
+        ),
+    )
 
 
 @hookimpl

@@ -1,7 +1,11 @@
 """One line per request in the log: who, where, how it ended."""
 
+import re
+
 from django.http import HttpRequest
 from django_structlog.middlewares import RequestMiddleware
+
+_LINK = re.compile(r"^/s/.*")
 
 
 class RequestLogMiddleware(RequestMiddleware):
@@ -9,5 +13,5 @@ class RequestLogMiddleware(RequestMiddleware):
 
     @staticmethod
     def format_request(request: HttpRequest) -> str:
-        """Return method and path."""
-        return f"{request.method} {request.path}"
+        """Return method and path, without the token of a survey's link: it is the right to answer."""
+        return f"{request.method} {_LINK.sub('/s/…/', request.path)}"

@@ -13,6 +13,7 @@ import core.credentials.api
 import core.decisions.api
 import core.decisions.exceptions_api
 import core.decisions.records_api
+import core.honours.api
 import core.indicators.api
 import core.notices.api
 import core.obligations.api
@@ -20,6 +21,7 @@ import core.organisations.api
 import core.people.api
 import core.people.mutations
 import core.projects.api
+import core.surveys.api
 import core.talks.api
 import core.training.api
 from core import plugins
@@ -44,6 +46,8 @@ CORE = (
     Part("core.attachments", core.attachments.api.Query, core.attachments.api.Mutation),
     Part("core.credentials", core.credentials.api.Query, core.credentials.api.Mutation),
     Part("core.talks", core.talks.api.Query, core.talks.api.Mutation),
+    Part("core.honours", core.honours.api.Query, core.honours.api.Mutation),
+    Part("core.surveys", core.surveys.api.Query, core.surveys.api.Mutation),
     Part("core.indicators", core.indicators.api.Query),
     Part("core.training", core.training.api.Query, core.training.api.Mutation),
     Part("core.obligations", core.obligations.api.Query, core.obligations.api.Mutation),

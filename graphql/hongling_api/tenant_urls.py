@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("core.access.urls")),
     path("", include("core.attachments.urls")),
     path("", include("core.credentials.urls")),
+    path("", include("core.surveys.urls")),
     path("", include("core.pages.urls")),
 ]
 handler400 = failures.bad_request

@@ -44,8 +44,9 @@ class Rows:
     for each dimension (null or empty: not recorded), and whatever the indicators' expressions need.
 
     It may use the named values `%(from_on)s`, `%(until_on)s` (exclusive), `%(on)s` (the last day),
-    `%(organisations)s` (a list to which it must narrow itself; null = all), those of
-    `core.indicators.law`, and those that `values` returns for the last day; a literal `%` is doubled.
+    `%(running)s` (that day is today), `%(length)s` (of the period: YEAR, QUARTER or MONTH),
+    `%(organisations)s` (a list to which it must narrow itself; null = all), those of `core.indicators.law`,
+    and those that `values` returns for the last day; a literal `%` is doubled.
 
     `see` are the permissions that reading the records behind a figure demands; `touched_by` names the tables
     after whose changes figures may differ.

@@ -4,7 +4,7 @@ from core.appointments.models import Post
 from core.indicators.definition import UNIT_DIMENSIONS, Counts, Indicator, Kind, Rows
 from core.indicators.fragments import asked, called, in_force
 
-_TITLE = called("q.post", Post)
+_TITLE = called("q.post", Post.choices)
 
 # Places are vacant for long that are vacant on each of the days since the one before the last of which
 # `vacancy_days` are full. How many are vacant can only grow less on a first day of a post or on a day on

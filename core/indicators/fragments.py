@@ -3,6 +3,7 @@
 Arguments are column names and expressions written in code, never values from outside.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 TOUCHED_BY_POSTS = ("core_appointment", "core_organisationperiod", "core_person", "core_policyversion")
@@ -54,7 +55,20 @@ def about_person(person: str = "s", *, on: str = "%(on)s::date") -> str:
     return f"{person}.sex, {person}.education, {banded} AS age_band"
 
 
-def called(column: str, choices: Any) -> str:
-    """Return the Chinese term of a coded column as the database knows it: a CASE over Django's choices."""
-    cases = " ".join(f"WHEN '{value}' THEN '{label}'" for value, label in choices.choices)
+def main_post(person: str, *, on: str = "%(on)s::date") -> str:
+    """Return a subquery with `organisation_id`: where somebody is a worker on a day; no row for others.
+
+    Of several posts in the organisations asked for it is the full-time one, else the one that began first.
+    """
+    return f"""
+        SELECT b.organisation_id FROM core_appointment b
+         WHERE b.person_id = {person} AND b.counts_as_worker AND {in_force("b", on=on)}
+           AND {asked("b.organisation_id")}
+         ORDER BY b.basis = 'FULL_TIME' DESC, b.from_on, b.id LIMIT 1
+    """  # noqa: S608 - made of names written in code
+
+
+def called(column: str, choices: Iterable[tuple[str, Any]]) -> str:
+    """Return the Chinese term of a coded column: a CASE over codes and terms."""
+    cases = " ".join(f"WHEN '{code}' THEN '{term}'" for code, term in choices)
     return f"(CASE {column} {cases} END)"

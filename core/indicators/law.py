@@ -13,7 +13,7 @@ def values(on: date) -> dict[str, Any]:
 
     `age_from` and `age_bands` are the lowest ages of all bands but the first and the names of all bands,
     `party_work_from` and `party_work_bands` the same for years of Party work; a place counts as vacant
-    for long after more than `vacancy_days`; training is evaluated `evaluation_months` after it.
+    for long after more than `vacancy_days`.
 
     :raises NoPolicy: if the day lies before the first version of the core's law.
     """
@@ -24,7 +24,6 @@ def values(on: date) -> dict[str, Any]:
         "party_work_from": sorted(policy.party_work_bands),
         "party_work_bands": bands(policy.party_work_bands),
         "vacancy_days": policy.vacancy_days,
-        "evaluation_months": policy.evaluation_months,
     }
 
 

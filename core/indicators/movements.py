@@ -7,7 +7,7 @@ from core.indicators.fragments import TOUCHED_BY_POSTS, about_person, asked, cal
 _LAST_DAY = "(a.until_on - 1)"
 _ENDED = f"""
 SELECT 'APPOINTMENT' AS kind, a.id AS record, a.person_id, a.organisation_id,
-       {called("a.end_reason", EndReason)} AS label, o.sector, o.level, {about_person(on=_LAST_DAY)},
+       {called("a.end_reason", EndReason.choices)} AS label, o.sector, o.level, {about_person(on=_LAST_DAY)},
        a.end_reason
   FROM core_appointment a
   JOIN core_person s ON s.id = a.person_id

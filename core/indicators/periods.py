@@ -6,6 +6,7 @@ Written `2022`, `2022Q3` and `2022-09` (domain.md §9).
 import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, date, timedelta
+from enum import StrEnum
 
 from core.errors import DomainError
 
@@ -18,6 +19,14 @@ class BadPeriod(DomainError):
     code = "BAD_USER_INPUT"
 
 
+class Length(StrEnum):
+    """How long a period is."""
+
+    YEAR = "YEAR"
+    QUARTER = "QUARTER"
+    MONTH = "MONTH"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """The days from one (inclusive) to another (exclusive), and the name by which they are asked for."""
@@ -26,13 +35,22 @@ class Period:
     from_on: date
     until_on: date
 
+    @property
+    def length(self) -> Length:
+        """Whether it is a year, a quarter or a month."""
+        return Length.YEAR if len(self.name) == 4 else Length.QUARTER if "Q" in self.name else Length.MONTH
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The part of a period that has passed: flows are counted over it, stock on its last day `on`."""
+    """The part of a period that has passed: flows are counted over it, stock on its last day `on`.
+
+    `running` = that day is today, so that what is to be done by it may still be done.
+    """
 
     period: Period
     until_on: date
+    running: bool
 
     @property
     def from_on(self) -> date:
@@ -82,4 +100,4 @@ def passed(period: Period, *, today: date) -> Span:
             f"统计期间 {period.name} 自 {period.from_on} 开始，尚无数据；请改用已开始的期间。",
             extensions={"period": period.name},
         )
-    return Span(period, min(period.until_on, today + timedelta(days=1)))
+    return Span(period, min(period.until_on, today + timedelta(days=1)), running=today < period.until_on)

@@ -5,7 +5,7 @@ from functools import cache
 
 from core import plugins
 from core.errors import DomainError
-from core.indicators import establishment, movements, units, workers
+from core.indicators import appraisals, duties, establishment, movements, training, units, workers
 from core.indicators.definition import Indicator
 
 CORE: tuple[Indicator, ...] = (
@@ -13,6 +13,9 @@ CORE: tuple[Indicator, ...] = (
     *workers.INDICATORS,
     *establishment.INDICATORS,
     *movements.INDICATORS,
+    *training.INDICATORS,
+    *appraisals.INDICATORS,
+    *duties.INDICATORS,
 )
 
 

@@ -100,6 +100,8 @@ def named(*, span: Span, organisations: Collection[UUID] | None) -> dict[str, An
         "from_on": span.from_on,
         "until_on": span.until_on,
         "on": span.on,
+        "length": span.period.length.value,
+        "running": span.running,
         "organisations": None if organisations is None else list(organisations),
     }
 

@@ -61,8 +61,9 @@ class Source:
 
         :raises FieldDoesNotExist: if the row has no such field.
         """
-        column, value = row._meta.get_field(field).column, jsontext.plain(getattr(row, field))
-        return cls(fact, row._meta.db_table, str(row.pk), column, value, derived)
+        described: Any = row._meta.get_field(field)
+        value = jsontext.plain(getattr(row, field))
+        return cls(fact, row._meta.db_table, str(row.pk), described.column, value, derived)
 
     @property
     def place(self) -> Place:

@@ -1,5 +1,6 @@
 """GraphQL: ask the law of this tenant, read it, and enact new versions."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -8,95 +9,95 @@ from django.utils import timezone
 
 from core.access import declare
 from core.access.permissions import Mark
-from core.api.scalars import JSON, Date, DateTime
-from core.decisions import enacting, schemes, selectors, services, types
-from core.decisions.models import PolicyVersion as PolicyVersionRow
-from core.policy import jsontext
+from core.api import connections
+from core.api.scalars import JSON, Date
+from core.decisions import enacting, matters, record_types, schemes, selectors, services, types
+from core.decisions.enacting import Preview
 
 
-class Finding(graphene.ObjectType):
-    """认定中的一条发现：依据哪一条款、用了哪些事实、何时起可以通过。"""
+class PolicyChangePreview(graphene.ObjectType):
+    """颁行一个制度版本会改变什么；只作预览，不写入任何数据。"""
 
-    code = graphene.String(required=True, description="条款代码")
-    severity = graphene.Field(types.Severity, required=True)
-    clause = graphene.String(required=True, description="条款出处与内容")
-    message = graphene.String(required=True, description="说明")
-    satisfied_on = Date(description="其他事实不变时，最早通过本条的日期；等待无用时为 null")
-    facts = JSON(required=True, description="本条所用的事实")
-
-
-class PolicyVersion(graphene.ObjectType):
-    """一个制度版本：全部参数及其生效期间。"""
-
-    id = graphene.ID(required=True)
-    plugin = graphene.String(required=True)
-    region = graphene.String(required=True, description="适用区划代码；空为整个租户")
-    effective_from = Date(required=True)
-    effective_until = Date(description="失效日（不含）；null 为至今有效")
-    superseded_at = DateTime(description="被同日起生效的新版本替代的时间")
-    parameters = JSON(required=True)
-    basis_number = graphene.String(required=True, description="依据文号")
-    basis_title = graphene.String(required=True, description="依据名称")
-    reason = graphene.String(required=True, description="追溯理由")
-    enacted_by = graphene.String(required=True)
-    enacted_at = DateTime(required=True)
-
-    def resolve_region(root: PolicyVersionRow, info: Any) -> str:
-        """Return the scope region."""
-        return root.region_code
-
-    def resolve_parameters(root: PolicyVersionRow, info: Any) -> Any:
-        """Return the stored parameters as a JSON value."""
-        return jsontext.read(root.parameters)
-
-    def resolve_enacted_by(root: PolicyVersionRow, info: Any) -> str:
-        """Return the name of who enacted it."""
-        return root.enacted_by_name
-
-
-class Decision(graphene.ObjectType):
-    """一次认定的结论。"""
-
-    allowed = graphene.Boolean(required=True, description="没有 BLOCK 级发现时为真")
-    findings = graphene.List(graphene.NonNull(Finding), required=True)
-    outcome = JSON(required=True, description="结果；未通过时也给出")
-    policy_version = graphene.Field(PolicyVersion, required=True, description="所依据的制度版本")
-    changed_parameters = graphene.List(
-        graphene.NonNull(graphene.String), required=True, description="试算时改动的参数"
+    replaces = graphene.Field(types.PolicyVersion, required=True, description="生效日当天现行的版本")
+    effective_until = Date(description="至该日（不含）由已颁行的后一版本接替；null 为没有")
+    changes = graphene.List(graphene.NonNull(types.ParameterChange), required=True, description="参数的差别")
+    decisions = graphene.Field(
+        record_types.DecisionChangeConnection,
+        required=True,
+        description="重新认定时结论会改变的认定记录，按认定日期；逐段查找，一页可以不满而后面还有。",
+        **connections.arguments(),
     )
-    changes = graphene.List(
-        graphene.NonNull(types.ParameterChange), required=True, description="试算与现行版本的差别"
-    )
+
+    def resolve_replaces(root: Preview, info: Any) -> Any:
+        """Return the version in force on the first day."""
+        return root.version
+
+    def resolve_effective_until(root: Preview, info: Any) -> date | None:
+        """Return where the next version begins."""
+        return root.until_on
+
+    def resolve_changes(root: Preview, info: Any) -> list[dict[str, Any]]:
+        """Return the parameters that would change."""
+        return types.changes(root.before, root.after)
+
+    def resolve_decisions(
+        root: Preview, info: Any, *, first: int, after: str | None = None
+    ) -> dict[str, Any]:
+        """Return one page of the decisions that would change."""
+        page = connections.page(first=first, after=after)
+        where = matters.sight(info)
+        found = enacting.affected(root, limit=page.first, after=record_types.key(page), where=where)
+        return record_types.changes(found, page)
 
 
 class Query(graphene.ObjectType):
     """Root fields about the law of the tenant."""
 
     decide = graphene.Field(
-        Decision,
+        types.Decision,
         required=True,
         description="就给定事实询问本租户现行制度；不写入任何数据。",
         action=graphene.String(required=True, description="事项全名，例如 fuquan_licensing.quota"),
         facts=JSON(required=True, description="事实，字段名见各事项"),
         on=Date(description="认定所在日期；决定适用的制度版本"),
         policy=JSON(description="试算：覆盖在现行制度上的部分参数"),
+        person=graphene.ID(description="按这名人员已获批准的例外认定；须有查看认定记录的权限"),
+        organisation=graphene.ID(description="按这个党组织已获批准的例外认定；须有查看认定记录的权限"),
+    )
+    headroom = graphene.Field(
+        types.Headroom,
+        required=True,
+        description="还可以增加多少：某项计数（或列表）再增加到几会违反哪一条款；不写入任何数据。",
+        action=graphene.String(required=True, description="事项全名，例如 core.excellent_cap"),
+        facts=JSON(required=True, description="现有的事实"),
+        fact=graphene.String(required=True, description="要增加的计数或列表，例如 excellent"),
+        item=JSON(description="fact 为列表时，要增加的一项"),
+        on=Date(description="认定所在日期；决定适用的制度版本"),
+        policy=JSON(description="试算：覆盖在现行制度上的部分参数"),
+        person=graphene.ID(description="按这名人员已获批准的例外；须有查看认定记录的权限"),
+        organisation=graphene.ID(description="按这个党组织已获批准的例外；须有查看认定记录的权限"),
     )
     schemes = graphene.List(graphene.NonNull(types.Scheme), required=True, description="本租户启用的制度。")
     policy_versions = graphene.List(
-        graphene.NonNull(PolicyVersion),
+        graphene.NonNull(types.PolicyVersion),
         required=True,
         description="一套制度的全部版本，新的在前。",
         plugin=graphene.String(required=True),
     )
+    policy_change_preview = graphene.Field(
+        PolicyChangePreview,
+        required=True,
+        description="预览颁行一个制度版本会改变哪些参数和已有认定。",
+        plugin=graphene.String(required=True),
+        parameters=JSON(required=True, description="与现行版本不同的参数"),
+        effective_from=Date(required=True),
+        region=graphene.String(default_value="", description="适用区划代码；空为整个租户"),
+    )
 
     @declare.requires("decide.ask")
-    def resolve_decide(
-        root: Any, info: Any, *, action: str, facts: Any, on: date | None = None, policy: Any = None
-    ) -> dict[str, Any]:
+    def resolve_decide(root: Any, info: Any, *, action: str, facts: Any, **given: Any) -> dict[str, Any]:
         """Return the decision, made by one call into the service."""
-        if policy is not None:
-            declare.enforce(info.context.principal, Mark("requires", "decide.policy"))
-        answer = services.decide(action=action, facts=facts, on=on, policy=policy, today=timezone.localdate())
+        answer = services.decide(action=action, facts=facts, **_asked(info, given))
         return {
             "allowed": answer.decision.allowed,
             "findings": answer.decision.findings,
@@ -104,7 +105,15 @@ class Query(graphene.ObjectType):
             "policy_version": answer.version,
             "changed_parameters": answer.changed,
             "changes": types.changes(answer.base, answer.policy) if answer.changed else [],
+            "exceptions": answer.waivers,
         }
+
+    @declare.requires("decide.ask")
+    def resolve_headroom(
+        root: Any, info: Any, *, action: str, facts: Any, fact: str, item: Any = None, **given: Any
+    ) -> Any:
+        """Return how much room is left, found by one call into the service."""
+        return services.headroom(action=action, facts=facts, fact=fact, item=item, **_asked(info, given))
 
     @declare.signed_in
     def resolve_schemes(root: Any, info: Any) -> list[Any]:
@@ -115,6 +124,11 @@ class Query(graphene.ObjectType):
     def resolve_policy_versions(root: Any, info: Any, *, plugin: str) -> Any:
         """Return the versions of a plugin's policy."""
         return selectors.versions_of(plugin)
+
+    @declare.requires("policies.change")
+    def resolve_policy_change_preview(root: Any, info: Any, **wanted: Any) -> Preview:
+        """Return what is to be previewed; its decisions are looked for when they are asked for."""
+        return enacting.preview(**wanted)
 
 
 class EnactPolicyInput(graphene.InputObjectType):
@@ -130,12 +144,12 @@ class EnactPolicyInput(graphene.InputObjectType):
 
 
 class EnactPolicy(graphene.Mutation):
-    """颁行一个制度版本；前一版本在其生效日止。"""
+    """颁行一个制度版本；前一版本在其生效日止。已有认定不变，须另行重新认定。"""
 
     class Arguments:
         input = EnactPolicyInput(required=True)
 
-    policy_version = graphene.Field(PolicyVersion, required=True)
+    policy_version = graphene.Field(types.PolicyVersion, required=True)
 
     @declare.requires("policies.change")
     def mutate(root: Any, info: Any, *, input: EnactPolicyInput) -> dict[str, Any]:
@@ -148,3 +162,19 @@ class Mutation(graphene.ObjectType):
     """Root mutations about the law of the tenant."""
 
     enact_policy = EnactPolicy.Field(required=True)
+
+
+def _asked(info: Any, given: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the arguments that questions have in common, as far as the asker may give them."""
+    if given.get("policy") is not None:
+        declare.enforce(info.context.principal, Mark("requires", "decide.policy"))
+    about = None
+    if given.get("person") is not None or given.get("organisation") is not None:
+        declare.enforce(info.context.principal, Mark("requires", "decisions.see"))
+        about = matters.seen(info, person=given.get("person"), organisation=given.get("organisation"))
+    return {
+        "on": given.get("on"),
+        "policy": given.get("policy"),
+        "about": about,
+        "today": timezone.localdate(),
+    }

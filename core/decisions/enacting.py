@@ -79,16 +79,8 @@ def enact(
     if effective_from < FIRST_DAY:
         raise EnactmentRefused(f"生效日不得早于 {FIRST_DAY}。")
     if effective_from < today and not reason.strip():
-        raise _without_reason(
-            preview(
-                plugin=plugin,
-                parameters=parameters,
-                effective_from=effective_from,
-                region=region,
-                limit=LISTED,
-            ),
-            effective_from,
-        )
+        thought = preview(plugin=plugin, parameters=parameters, effective_from=effective_from, region=region)
+        raise _without_reason(affected(thought, limit=LISTED), effective_from)
     with transaction.atomic():
         _lock(plugin)
         _, complete = _complete(plugin, parameters, effective_from, region)
@@ -106,44 +98,58 @@ def enact(
 
 @dataclass(frozen=True)
 class Preview:
-    """What an enactment would do: the version that it takes the place of, the policies, the decisions."""
+    """A version that is thought about: what it would take the place of, and what would be other then."""
 
+    plugin: str
+    region: str
+    effective_from: date
+    until_on: date | None
     version: PolicyVersion
     before: Policy
     after: Policy
-    until_on: date | None
-    page: past.Page
 
 
-def preview(
-    *,
-    plugin: str,
-    parameters: Mapping[str, Any],
-    effective_from: date,
-    region: str = "",
-    limit: int,
-    after: past.Key | None = None,
-    seconds: float = past.SECONDS,
-) -> Preview:
-    """Return which decisions a version would change if it were enacted; nothing is written.
+def preview(*, plugin: str, parameters: Mapping[str, Any], effective_from: date, region: str = "") -> Preview:
+    """Return what enacting a version would do to the law; nothing is written.
 
-    :param after: key of the decision before the first to examine.
     :raises UnknownAction: as `enact`, likewise PolicyError and NoPolicy.
     """
     version, complete = _complete(plugin, parameters, effective_from, region)
     later = (
         _standing(plugin, region).filter(effective_from__gt=effective_from).order_by("effective_from").first()
     )
-    until = later.effective_from if later else None
-    days = Q(policy_on__gte=effective_from) & (Q() if until is None else Q(policy_on__lt=until))
-    stem = region.rstrip("0")
-    rows = past.standing(plugin=plugin, where=days & Q(region_code__startswith=stem))
-    enactment = past.Enactment(plugin, region, effective_from, until, complete)
-    page = past.changes(
+    return Preview(
+        plugin=plugin,
+        region=region,
+        effective_from=effective_from,
+        until_on=later.effective_from if later else None,
+        version=version,
+        before=read_parameters(schemes.active()[plugin], version.parameters),
+        after=complete,
+    )
+
+
+def affected(
+    thought: Preview,
+    *,
+    limit: int,
+    after: past.Key | None = None,
+    where: Q | None = None,
+    seconds: float = past.SECONDS,
+) -> past.Page:
+    """Return the decisions that a version would change, by day, as far as the search comes in that time.
+
+    :param after: key of the decision before the first to examine.
+    :param where: only these decisions.
+    """
+    begin, until = thought.effective_from, thought.until_on
+    days = Q(policy_on__gte=begin) & (Q() if until is None else Q(policy_on__lt=until))
+    inside = Q(region_code__startswith=thought.region.rstrip("0"))
+    rows = past.standing(plugin=thought.plugin, where=days & inside & (where or Q()))
+    enactment = past.Enactment(thought.plugin, thought.region, begin, until, thought.after)
+    return past.changes(
         rows, limit=limit, after=after, supposing=past.Supposing(enactment=enactment), seconds=seconds
     )
-    before = read_parameters(schemes.active()[plugin], version.parameters)
-    return Preview(version, before, complete, until, page)
 
 
 def _complete(
@@ -160,8 +166,7 @@ def _complete(
     return base, scheme.overlay(read_parameters(scheme, base.parameters), parameters)
 
 
-def _without_reason(found: Preview, effective_from: date) -> EnactmentRefused:
-    page = found.page
+def _without_reason(page: past.Page, effective_from: date) -> EnactmentRefused:
     more = "" if page.complete else "以上，其余请用“制度变更预览”（policyChangePreview）逐页查看"
     return EnactmentRefused(
         f"生效日 {effective_from} 早于今天，须写明追溯理由（reason）；"

@@ -68,8 +68,7 @@ def grant(
         until_on=until_on,
         **actor.columns("decided_by"),
     )
-    row.counts_until = until_on  # type: ignore[attr-defined]
-    return row
+    return waivers.granted().select_related("person", "revocation").get(pk=row.pk)
 
 
 def revoke(

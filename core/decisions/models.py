@@ -68,6 +68,8 @@ class PolicyException(models.Model):
     ever edited.
     """
 
+    personal_texts = ("reason", "evidence")
+
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     action = models.CharField("事项", max_length=120)
     clause_code = models.CharField("条款", max_length=60)
@@ -123,6 +125,8 @@ class DecisionRecord(models.Model):
     made anew after the past was corrected is one more row, which `replaces` the old one.
     """
 
+    personal_texts = ("facts", "exceptions", "decision", "reason")
+
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     action = models.CharField("事项", max_length=120)
     subject_kind = models.CharField("对象类型", max_length=60, blank=True)
@@ -166,3 +170,12 @@ class DecisionRecord(models.Model):
             ),
             GinIndex(fields=["sources"], name="decision_by_source", opclasses=["jsonb_path_ops"]),
         ]
+
+    def erased_texts(self, erased: str) -> dict[str, str]:
+        """Return the columns with free texts, as lawful erasure leaves them."""
+        from core.decisions import erasure
+
+        return {
+            **erasure.without_texts(self, erased=erased),
+            "reason": erased if self.reason else "",
+        }

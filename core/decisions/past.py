@@ -29,6 +29,8 @@ from core.reference import selectors as reference
 SECONDS = 2.0
 """How long one page of a list may take to be found; the cursor of what came last goes on from there."""
 BATCH = 200
+WITH = ("policy_version", "person", "replaced_by")
+"""What a decision is shown with."""
 
 Key = tuple[date, UUID]
 
@@ -177,6 +179,11 @@ def standing(
     return rows
 
 
+def key(record: DecisionRecord) -> Key:
+    """Return the sort key of a decision in lists of those that would change."""
+    return record.policy_on, record.pk
+
+
 def changes(
     rows: QuerySet[DecisionRecord],
     *,
@@ -197,10 +204,10 @@ def changes(
     found: list[Change] = []
     examined = 0
     while len(found) < limit:
-        batch = list(_after(rows, after).select_related("policy_version")[:BATCH])
+        batch = list(_after(rows, after).select_related(*WITH)[:BATCH])
         for change in hindsight.of(batch):
             examined += 1
-            after = (change.record.policy_on, change.record.pk)
+            after = key(change.record)
             if change.is_one and _by_supposition(change, known, supposing):
                 found.append(change)
                 if len(found) == limit:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from core.decisions import selectors, services, sight
+from core.decisions import past, selectors, services, sight
 from core.decisions.models import DecisionRecord
 from core.errors import DomainError
 from core.policy.calendar import WorkingCalendar
@@ -22,7 +22,6 @@ core_decisionrecord.exceptions <> '[]' AND EXISTS (
       LEFT JOIN core_policyexception ended ON ended.revokes_id = (used ->> 'id')::uuid
      WHERE (used ->> 'until_on')::date <= %s OR ended.from_on <= %s)
 """
-_WITH = ("policy_version", "person", "replaced_by")
 
 
 @dataclass(frozen=True)
@@ -63,10 +62,10 @@ def page(
     :param after: identifier of the row before the first.
     :param reached: organisations that the reader answers for; None = all.
     """
-    rows = _seen(reached, today).filter(_narrowed(filters or Filters()))
+    rows = _seen(reached, today).filter(narrowed(filters or Filters()))
     if after is not None:
         rows = rows.filter(pk__lt=after)
-    return list(rows.select_related(*_WITH).order_by("-pk")[:limit])
+    return list(rows.select_related(*past.WITH).order_by("-pk")[:limit])
 
 
 def one(
@@ -79,10 +78,16 @@ def one(
     """
     row = None
     if decision is not None:
-        row = _seen(reached, today).select_related(*_WITH).filter(pk=decision).first()
+        row = _seen(reached, today).select_related(*past.WITH).filter(pk=decision).first()
     if row is None:
         raise selectors.unknown(named)
     return row
+
+
+def several(decisions: Collection[UUID]) -> list[DecisionRecord]:
+    """Return some decisions, the oldest first, with the version they rest on; one query."""
+    rows = DecisionRecord.objects.filter(pk__in=decisions)
+    return list(rows.select_related(*past.WITH).order_by("pk"))
 
 
 def in_sight(
@@ -122,7 +127,8 @@ def _seen(reached: Collection[UUID] | None, today: date) -> QuerySet[DecisionRec
     return DecisionRecord.objects.filter(sight.condition(organisations=reached, today=today))
 
 
-def _narrowed(wanted: Filters) -> Q:
+def narrowed(wanted: Filters) -> Q:
+    """Return what narrows decisions to those that a list holds."""
     given = {
         "person": wanted.person,
         "organisation": wanted.organisation,

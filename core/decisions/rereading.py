@@ -83,26 +83,34 @@ def reread(record: DecisionRecord, now: Mapping[Place, Any]) -> Reread:
     return Reread(facts, tuple(sources), tuple(sorted(changed)), tuple(sorted(unknown)))
 
 
-def supposed(*, noun: str, row: UUID, values: Mapping[str, Any]) -> dict[Place, Any]:
+def row_of(noun: str, row: str) -> tuple[str, str]:
+    """Return table and primary key of a row of a model, such as ``appointment``.
+
+    :raises UnknownRow: if there is no such model.
+    """
+    return _model(noun)._meta.db_table, row
+
+
+def supposed(*, noun: str, row: str, values: Mapping[str, Any]) -> dict[Place, Any]:
     """Return corrections that are thought about as what would then stand in the columns.
 
     :param noun: name of the model, such as ``appointment``.
     :param values: the corrected fields as plain values.
     :raises UnknownRow: if there is no such table or column, or a value is none that it can hold.
     """
-    model = next((one for one in _models().values() if one._meta.model_name == noun.lower()), None)
-    if model is None:
-        raise UnknownRow(f"没有名为 {noun} 的记录种类；请写英文名，例如 appointment。")
+    model = _model(noun)
+    if not isinstance(values, Mapping):
+        raise UnknownRow("更正后的内容（values）须为对象，写在 { } 内。")
     result: dict[Place, Any] = {}
     for name, value in values.items():
         try:
-            field = model._meta.get_field(name)
+            field: Any = model._meta.get_field(name)
             read = field.to_python(value)
         except (FieldDoesNotExist, AttributeError):
             raise UnknownRow(f"{noun} 没有名为 {name} 的项目；请核对名称。") from None
         except (ValidationError, TypeError, ValueError):
             raise UnknownRow(f"{noun} 的 {name} 不能是 {value}；请核对格式。") from None
-        result[model._meta.db_table, str(row), field.column] = _plain(read)
+        result[model._meta.db_table, row, field.column] = _plain(read)
     return result
 
 
@@ -116,6 +124,13 @@ _GONE = _Gone()
 @cache
 def _models() -> dict[str, type[Model]]:
     return {model._meta.db_table: model for model in apps.get_models()}
+
+
+def _model(noun: str) -> type[Model]:
+    found = next((one for one in _models().values() if one._meta.model_name == noun.lower()), None)
+    if found is None:
+        raise UnknownRow(f"没有名为 {noun} 的记录种类；请写英文名，例如 appointment。")
+    return found
 
 
 def _field(model: type[Model], column: str) -> Any:

@@ -5,7 +5,8 @@ from typing import Any
 
 import graphene
 
-from core.api.scalars import JSON, Decimal
+from core.api.scalars import JSON, Date, DateTime, Decimal
+from core.decisions.models import PolicyVersion as VersionRow
 from core.policy import describe, jsontext
 from core.policy.decision import Severity as SeverityCode
 from core.policy.describe import Value
@@ -22,6 +23,94 @@ ValueKind = graphene.Enum.from_enum(
 ValueMany = graphene.Enum.from_enum(
     describe.Many, name="ValueMany", description=lambda many: many.label if many else "一处有几个值"
 )
+
+
+class Finding(graphene.ObjectType):
+    """认定中的一条发现：依据哪一条款、用了哪些事实、何时起可以通过。"""
+
+    code = graphene.String(required=True, description="条款代码")
+    severity = graphene.Field(Severity, required=True)
+    clause = graphene.String(required=True, description="条款出处与内容")
+    message = graphene.String(required=True, description="说明")
+    satisfied_on = Date(description="其他事实不变时，最早通过本条的日期；等待无用时为 null")
+    facts = JSON(required=True, description="本条所用的事实")
+
+
+class PolicyVersion(graphene.ObjectType):
+    """一个制度版本：全部参数及其生效期间。"""
+
+    id = graphene.ID(required=True)
+    plugin = graphene.String(required=True)
+    region = graphene.String(required=True, description="适用区划代码；空为整个租户")
+    effective_from = Date(required=True)
+    effective_until = Date(description="失效日（不含）；null 为至今有效")
+    superseded_at = DateTime(description="被同日起生效的新版本替代的时间")
+    parameters = JSON(required=True)
+    basis_number = graphene.String(required=True, description="依据文号")
+    basis_title = graphene.String(required=True, description="依据名称")
+    reason = graphene.String(required=True, description="追溯理由")
+    enacted_by = graphene.String(required=True)
+    enacted_at = DateTime(required=True)
+
+    def resolve_region(root: VersionRow, info: Any) -> str:
+        """Return the scope region."""
+        return root.region_code
+
+    def resolve_parameters(root: VersionRow, info: Any) -> Any:
+        """Return the stored parameters as a JSON value."""
+        return jsontext.read(root.parameters)
+
+    def resolve_enacted_by(root: VersionRow, info: Any) -> str:
+        """Return the name of who enacted it."""
+        return root.enacted_by_name
+
+
+class UsedException(graphene.ObjectType):
+    """认定所依据的一项例外，当时的样子。"""
+
+    assumed_rows = 2
+
+    id = graphene.ID(required=True)
+    clause = graphene.String(required=True, description="例外所及的条款代码")
+    authority = graphene.String(required=True, description="决定机关")
+    level = graphene.String(required=True, description="决定机关的层级")
+    reason = graphene.String(required=True, description="理由")
+    evidence = graphene.String(required=True, description="依据材料")
+    from_on = Date(required=True, description="自该日起")
+    until_on = Date(required=True, description="至该日（不含）")
+
+
+class Decision(graphene.ObjectType):
+    """一次认定的结论。"""
+
+    allowed = graphene.Boolean(required=True, description="没有 BLOCK 级发现时为真")
+    findings = graphene.List(graphene.NonNull(Finding), required=True)
+    outcome = JSON(required=True, description="结果；未通过时也给出")
+    policy_version = graphene.Field(PolicyVersion, required=True, description="所依据的制度版本")
+    changed_parameters = graphene.List(
+        graphene.NonNull(graphene.String), required=True, description="试算时改动的参数"
+    )
+    changes = graphene.List(
+        graphene.NonNull(lambda: ParameterChange), required=True, description="试算与现行版本的差别"
+    )
+    exceptions = graphene.List(graphene.NonNull(UsedException), required=True, description="所用的例外")
+
+
+class Headroom(graphene.ObjectType):
+    """一项计数还可以增加多少，再增加会违反哪一条款。"""
+
+    fact = graphene.String(required=True, description="计数或列表")
+    title = graphene.String(required=True, description="其名称")
+    unit = graphene.String(required=True, description="单位；没有则为空")
+    count = graphene.Int(required=True, description="现有的数")
+    more = graphene.Int(description="还可增加多少；null 为不受限制，负数为已超出多少")
+    breaks = graphene.String(description="再增加一个所违反的条款代码；受事实本身限制时为 null")
+    finding = graphene.Field(Finding, description="再增加一个时的发现；已超出时为现有的发现")
+    message = graphene.String(required=True, description="以上内容的说明")
+
+    def resolve_breaks(root: Any, info: Any) -> str | None:
+        """Return the code of the clause."""
+        return root.finding.code if root.finding else None
 
 
 class Code(graphene.ObjectType):

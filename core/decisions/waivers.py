@@ -74,7 +74,7 @@ def standing(*, action: str, about: About, on: date) -> list[Waiver]:
         key=lambda row: (
             _NEAREST_FIRST.index(Scope(row.scope)),
             heights.get(row.organisation_id, 0) if row.organisation_id else 0,
-            -row.counts_until.toordinal(),
+            -_until(row).toordinal(),
             row.pk,
         )
     )
@@ -102,7 +102,7 @@ def waiver(row: PolicyException) -> Waiver:
         reason=row.reason,
         evidence=row.evidence,
         from_on=row.from_on,
-        until_on=row.counts_until,  # type: ignore[attr-defined]
+        until_on=_until(row),
     )
 
 
@@ -163,6 +163,11 @@ def counts(*, year: int | None = None, reached: Collection[UUID] | None = None, 
 def unknown(named: object) -> UnknownException:
     """Return the refusal for an identifier that names no exception here."""
     return UnknownException(f"没有编号为 {named} 的例外，或不在您的权限范围内；请核对编号。")
+
+
+def _until(row: PolicyException) -> date:
+    until: date = row.counts_until  # type: ignore[attr-defined]
+    return until
 
 
 def _seen(

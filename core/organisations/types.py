@@ -18,7 +18,7 @@ from core.api.identifiers import parsed
 from core.api.scalars import JSON, Date, DateTime
 from core.appointments import nodes
 from core.appointments import selectors as appointments
-from core.decisions.api import Finding
+from core.decisions.types import Finding
 from core.organisations import findings, models, scope, selectors
 from core.organisations.selectors import OrganisationRow
 

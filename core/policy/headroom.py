@@ -6,6 +6,7 @@ on, or up to some count: shares and quotas are; a rule that blocks, passes and b
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from core.policy import describe
@@ -90,7 +91,7 @@ def of(
     held = _blocking(base)
     lowest = _lowest(value, listed, count)
     top = count + MOST_ITEMS if listed else MOST
-    answer = {"fact": fact, "title": value.title, "unit": value.unit, "count": count}
+    found = partial(Headroom, fact=fact, title=value.title, unit=value.unit, count=count)
 
     if held and lowest < count:
         invalid = _first(lambda less: not _readable(ask, count - less), count - lowest)
@@ -99,20 +100,20 @@ def of(
     if too_many:
         below = _first(lambda less: not too_many & _blocking(ask(count - less)), count - lowest)
         finding = next(one for one in base.findings if one.code in too_many)
-        return Headroom(**answer, more=-(below or 0), finding=finding)
+        return found(more=-(below or 0), finding=finding)
 
     def breaks(more: int) -> bool:
         return not _readable(ask, count + more) or bool(_blocking(ask(count + more)) - held)
 
     first = _first(breaks, top - count)
     if first is None:
-        return Headroom(**answer, more=None)
+        return found(more=None)
     try:
         broken = ask(count + first)
     except FactsError as error:
-        return Headroom(**answer, more=first - 1, problem=error.problems[0].message)
+        return found(more=first - 1, problem=error.problems[0].message)
     new = _blocking(broken) - held
-    return Headroom(**answer, more=first - 1, finding=next(one for one in broken.findings if one.code in new))
+    return found(more=first - 1, finding=next(one for one in broken.findings if one.code in new))
 
 
 def countable(action: Action) -> tuple[Value, ...]:

@@ -19,6 +19,8 @@ TENANT_QUERIES = {
     "person": f'{{ person(id: "{NOBODY}") {{ id name }} }}',
     "duplicatePeople": "{ duplicatePeople(first: 5) { basis } }",
     "personMerges": f'{{ personMerges(person: "{NOBODY}") {{ id }} }}',
+    "personArchive": f'{{ personArchive(person: "{NOBODY}") {{ shownOn parts {{ title '
+    "sections { title visible message entries { kind title result } } } } }",
     "project": f'{{ project(id: "{NOBODY}") {{ title stage steps {{ code doneOn }} }} }}',
     "projects": "{ projects(first: 5, origins: [KEY_WORK]) "
     "{ edges { node { title nextStages milestones { title } members { name } } } } }",
@@ -32,11 +34,30 @@ TENANT_QUERIES = {
     "{ indicator { code } numerator denominator value } }",
     "indicatorRecords": '{ indicatorRecords(code: "workers", period: "2026", part: NUMERATOR, first: 5) '
     "{ edges { node { id name amount } } } }",
+    "assessmentCycle": f'{{ assessmentCycle(id: "{NOBODY}") {{ title state items {{ code weight }} }} }}',
+    "assessmentCycles": "{ assessmentCycles(first: 5, subject: PERSON, state: OPEN) "
+    "{ edges { node { title year quarter organisation { name } } } } }",
+    "assessmentHeadroom": f'{{ assessmentHeadroom(cycle: "{NOBODY}") {{ places more message }} }}',
+    "assessment": f'{{ assessment(id: "{NOBODY}") {{ grade total {{ value terms {{ title points }} }} }} }}',
+    "assessments": "{ assessments(first: 5, grade: EXCELLENT) "
+    "{ edges { node { person { name } cycle { title } total { value } } } } }",
+    "assessmentReports": f'{{ assessmentReports(cycle: "{NOBODY}") {{ text reviews {{ opinion }} }} }}',
+    "assessmentListings": "{ assessmentListings(first: 5, list: RESERVE) "
+    "{ edges { node { decider listedOn assessment { person { name } } } } } }",
+    "examination": f'{{ examination(id: "{NOBODY}") {{ title on passMark }} }}',
+    "examinations": "{ examinations(first: 5, state: PUBLISHED) { edges { node { title on passMark } } } }",
+    "examinationResults": "{ examinationResults(first: 5, attendance: PRESENT) "
+    "{ edges { node { person { name } score passed examination { title } } } } }",
     "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
     " { outcome } }",
     "schemes": "{ schemes { name title actions { name } } }",
     "attachment": f'{{ attachment(id: "{NOBODY}") {{ id name url }} }}',
     "talk": f'{{ talk(id: "{NOBODY}") {{ id kind content attachments {{ id name }} }} }}',
+    "honour": f'{{ honour(id: "{NOBODY}") {{ id nature title }} }}',
+    "honours": "{ honours(first: 5, year: 2026) { edges { node { id title person { name } } } } }",
+    "survey": f'{{ survey(id: "{NOBODY}") {{ id counts {{ name issued returned valid }} }} }}',
+    "surveys": "{ surveys(first: 5, states: [OPEN]) { edges { node { id title state } } } }",
+    "surveyTemplate": "{ surveyTemplate { title questions { code options { code label } } } }",
     "talks": "{ talks(first: 5, kinds: [REMINDER]) { edges { node { id heldOn person { name } } } } }",
     "policyVersions": '{ policyVersions(plugin: "fuquan_licensing") { effectiveFrom } }',
     "trainingSession": f'{{ trainingSession(id: "{NOBODY}") {{ title days counts {{ attended }} }} }}',
@@ -97,6 +118,24 @@ TENANT_MUTATIONS = {
     'fromOn: "2025-01-01", reason: "漏记"}) { appointment { id } } }',
     "withdrawAttachment": f'mutation {{ withdrawAttachment(input: {{id: "{NOBODY}", reason: "误传"}}) '
     "{ attachment { id } } }",
+    "recordHonour": "mutation { recordHonour(input: {nature: HONOUR, kind: TITLE, level: CITY, year: 2026, "
+    f'organisation: "{NOBODY}", title: "先进党支部", issuer: "市委"}}) {{ honour {{ id }} }} }}',
+    "correctHonour": f'mutation {{ correctHonour(input: {{id: "{NOBODY}", version: 1, reason: "漏记", '
+    'basis: "甲发〔2026〕1 号"}) { honour { id } } }',
+    "publishHonour": f'mutation {{ publishHonour(input: {{id: "{NOBODY}", version: 1}}) '
+    "{ honour { id state } } }",
+    "withdrawHonour": f'mutation {{ withdrawHonour(input: {{id: "{NOBODY}", version: 1, reason: "误评"}}) '
+    "{ honour { id state } } }",
+    "draftSurvey": f'mutation {{ draftSurvey(input: {{organisation: "{NOBODY}"}}) {{ survey {{ id }} }} }}',
+    "reviseSurvey": f'mutation {{ reviseSurvey(input: {{id: "{NOBODY}", version: 1, title: "问卷"}}) '
+    "{ survey { id } } }",
+    "addSurveyPopulation": f'mutation {{ addSurveyPopulation(input: {{id: "{NOBODY}", version: 1, '
+    'name: "村书记"}) { population } }',
+    "issueSurveyLinks": f'mutation {{ issueSurveyLinks(input: {{population: "{NOBODY}", count: 5}}) '
+    "{ count csv } }",
+    "openSurvey": f'mutation {{ openSurvey(input: {{id: "{NOBODY}", version: 1, closesOn: "2030-01-01"}}) '
+    "{ survey { id state } } }",
+    "closeSurvey": f'mutation {{ closeSurvey(input: {{id: "{NOBODY}", version: 1}}) {{ survey {{ id }} }} }}',
     "recordTalk": f'mutation {{ recordTalk(input: {{kind: REMINDER, person: "{NOBODY}", '
     f'organisation: "{NOBODY}", talkers: ["李四"], heldOn: "2026-01-01", content: "提醒"}}) '
     "{ talk { id version } } }",
@@ -123,6 +162,44 @@ TENANT_MUTATIONS = {
     "enactStandard": f'mutation {{ enactStandard(input: {{organisation: "{NOBODY}", code: "DJ-01", '
     'number: 1, title: "规范", fromOn: "2026-01-01", steps: [{code: "S1", title: "动员"}]}) '
     "{ standard { id } } }",
+    "draftAssessmentCycle": f'mutation {{ draftAssessmentCycle(input: {{organisation: "{NOBODY}", '
+    'subject: PERSON, title: "年度考核", year: 2026, design: {items: [{code: "A", title: "发展党员", '
+    "kind: QUANT, weight: 1, formula: {form: RATIO}}]}}) { cycle { id } } }",
+    "reviseAssessmentCycle": f'mutation {{ reviseAssessmentCycle(input: {{id: "{NOBODY}", version: 1, '
+    'title: "年度考核"}) { cycle { id } } }',
+    "openAssessmentCycle": f'mutation {{ openAssessmentCycle(input: {{id: "{NOBODY}", version: 1}}) '
+    "{ cycle { state } } }",
+    "callOffAssessmentCycle": f'mutation {{ callOffAssessmentCycle(input: {{id: "{NOBODY}", version: 1, '
+    'reason: "重复"}) { cycle { state } } }',
+    "enrolInAssessment": f'mutation {{ enrolInAssessment(input: {{cycle: "{NOBODY}"}}) {{ enrolled }} }}',
+    "withdrawFromAssessment": f'mutation {{ withdrawFromAssessment(input: {{id: "{NOBODY}", version: 1, '
+    'reason: "病休"}) { assessment { id } } }',
+    "scoreAssessment": f'mutation {{ scoreAssessment(input: {{id: "{NOBODY}", marks: [{{item: "A", '
+    "figures: {actual: 1, target: 2}}]}) { scores { id } } }",
+    "gradeAssessment": f'mutation {{ gradeAssessment(input: {{id: "{NOBODY}", version: 1, '
+    "grade: COMPETENT}) { assessment { grade } } }",
+    "publishAssessmentCycle": f'mutation {{ publishAssessmentCycle(input: {{id: "{NOBODY}", version: 1, '
+    'decider: "县委组织部"}) { cycle { state } } }',
+    "correctAssessment": f'mutation {{ correctAssessment(input: {{id: "{NOBODY}", version: 1, '
+    'grade: BASIC, reason: "误评", decider: "县委组织部"}) { assessment { grade } } }',
+    "submitAssessmentReport": f'mutation {{ submitAssessmentReport(input: {{assessment: "{NOBODY}", '
+    'audience: OWN, text: "述职", on: "2026-01-10"}) { report { id } } }',
+    "reviewAssessmentReport": f'mutation {{ reviewAssessmentReport(input: {{report: "{NOBODY}", '
+    'group: MASSES, opinion: "属实", on: "2026-01-11"}) { report { id } } }',
+    "endAssessmentListing": f'mutation {{ endAssessmentListing(input: {{id: "{NOBODY}", '
+    'decider: "县委组织部", reason: "已任用", on: "2026-01-10"}) { listing { endedOn } } }',
+    "scheduleExamination": f'mutation {{ scheduleExamination(input: {{organisation: "{NOBODY}", '
+    'title: "业务考试", paperTitle: "甲卷", on: "2026-01-10"}) { examination { id } } }',
+    "callOffExamination": f'mutation {{ callOffExamination(input: {{id: "{NOBODY}", version: 1, '
+    'reason: "改期"}) { examination { state } } }',
+    "registerCandidates": f'mutation {{ registerCandidates(input: {{examination: "{NOBODY}", '
+    f'people: ["{NOBODY}"]}}) {{ results {{ id }} }} }}',
+    "recordExaminationResults": f'mutation {{ recordExaminationResults(input: {{examination: "{NOBODY}", '
+    f'entries: [{{person: "{NOBODY}", attendance: PRESENT, score: 60}}]}}) {{ results {{ id }} }} }}',
+    "publishExamination": f'mutation {{ publishExamination(input: {{id: "{NOBODY}", version: 1}}) '
+    "{ examination { state } } }",
+    "correctExaminationResult": f'mutation {{ correctExaminationResult(input: {{id: "{NOBODY}", version: 1, '
+    'attendance: PRESENT, score: 61, reason: "误记"}) { result { version } } }',
     "setQuota": f'mutation {{ setQuota(input: {{organisation: "{NOBODY}", version: 1, post: WORKER, '
     'places: 3, on: "2026-01-01"}) { quotas { post places headroom } } }',
     "arrangeTrainingSession": f'mutation {{ arrangeTrainingSession(input: {{organiser: "{NOBODY}", '

@@ -21,9 +21,9 @@ _SCORES = """
 _QUARTERS = """
     SELECT c.id::text, c.title, coalesce(a.person_id, a.organisation_id), a.total
       FROM core_assessmentcycle c
-      JOIN core_assessment a ON a.cycle_id = c.id AND a.withdrawn_reason = ''
+      LEFT JOIN core_assessment a ON a.cycle_id = c.id AND a.withdrawn_reason = '' AND c.state = 'PUBLISHED'
        AND coalesce(a.person_id, a.organisation_id) = ANY(%(whom)s)
-     WHERE c.id = ANY(%(cycles)s::uuid[]) AND c.state = 'PUBLISHED'
+     WHERE c.id = ANY(%(cycles)s::uuid[])
 """
 
 
@@ -60,6 +60,11 @@ def of(subjects: Iterable[Subject]) -> dict[UUID, Total]:
 def tree(total: Total) -> list[dict[str, Any]]:
     """Return the terms of a total as plain values; fractions as exact text, such as 200/3."""
     return [_term(term) for term in total.terms]
+
+
+def stored(total: Total) -> str:
+    """Return the text under which the terms of a published total are stored."""
+    return jsontext.write(tree(total))
 
 
 def text(value: Fraction | None) -> str:
@@ -116,11 +121,13 @@ def _scored(
 def _published(
     *, cycles: Collection[str], whom: Collection[UUID]
 ) -> Mapping[UUID, Mapping[str, tuple[str, Fraction | None]]]:
-    found: dict[UUID, dict[str, tuple[str, Fraction | None]]] = defaultdict(dict)
-    if cycles:
-        for cycle, title, who, total in _rows(_QUARTERS, cycles=list(cycles), whom=list(whom)):
-            found[who][cycle] = (title, number(total))
-    return found
+    """Return by subject the title of each quarterly cycle, and the total if it is published."""
+    if not cycles:
+        return {who: {} for who in whom}
+    rows = _rows(_QUARTERS, cycles=list(cycles), whom=list(whom))
+    titles = {cycle: title for cycle, title, _, _ in rows}
+    found = {(who, cycle): number(total) for cycle, _, who, total in rows if who is not None}
+    return {who: {cycle: (title, found.get((who, cycle))) for cycle, title in titles.items()} for who in whom}
 
 
 def _rows(sql: str, **values: Any) -> list[tuple[Any, ...]]:

@@ -101,6 +101,8 @@ class Assessment(models.Model):
     withdrawn_reason = models.CharField("不参加的理由", max_length=500, blank=True, default="", db_default="")
     version = models.PositiveIntegerField("版本", default=1, db_default=1)
 
+    personal_texts = ("withdrawn_reason",)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -147,6 +149,9 @@ class AssessmentScore(models.Model):
     scored_by_name = models.CharField(max_length=100)
     version = models.PositiveIntegerField("版本", default=1, db_default=1)
 
+    personal_texts = ("reason",)
+    personal_path = "assessment__person"
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -190,6 +195,9 @@ class AssessmentResult(models.Model):
     recorded_by_name = models.CharField(max_length=100)
     recorded_at = models.DateTimeField(db_default=Now())
 
+    personal_texts = ("reason",)
+    personal_path = "assessment__person"
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -212,6 +220,9 @@ class AssessmentReport(models.Model):
     text = models.TextField("述职报告")
     delivered_on = models.DateField("述职日")
     version = models.PositiveIntegerField("版本", default=1, db_default=1)
+
+    personal_texts = ("text",)
+    personal_path = "assessment__person"
 
     class Meta:
         constraints = [
@@ -244,6 +255,9 @@ class AssessmentReview(models.Model):
     reviewed_by_id = models.CharField(max_length=64, blank=True)
     reviewed_by_name = models.CharField(max_length=100)
 
+    personal_texts = ("opinion",)
+    personal_path = "report__assessment__person"
+
     class Meta:
         constraints = [
             models.UniqueConstraint(
@@ -270,6 +284,9 @@ class AssessmentListing(models.Model):
     ended_on = models.DateField("移出日", null=True)
     end_decider = models.CharField("移出的决定单位", max_length=200, blank=True, default="", db_default="")
     end_reason = models.CharField("移出的理由", max_length=500, blank=True, default="", db_default="")
+
+    personal_texts = ("end_reason",)
+    personal_path = "assessment__person"
 
     class Meta:
         constraints = [

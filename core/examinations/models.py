@@ -86,6 +86,8 @@ class ExaminationResult(models.Model):
     recorded_at = models.DateTimeField(db_default=Now())
     superseded_at = models.DateTimeField("被替代于", null=True)
 
+    personal_texts = ("reason",)
+
     class Meta:
         constraints = [
             models.UniqueConstraint(

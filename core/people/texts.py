@@ -1,7 +1,9 @@
 """Free texts about a person in the tables of all nouns and plugins, for lawful erasure.
 
 A model with a foreign key to `Person` names its columns of such texts: ``personal_texts = ("evidence",)``.
-Lists and JSON in such a column become what they are by default.
+One whose rows are about a person by way of another's says which: ``personal_path = "assessment__person"``.
+Lists and JSON in such a column become what they are by default. A model whose texts stand inside of others
+has a method ``erased_texts(erased)``, which returns the columns as they are to be then.
 """
 
 from collections.abc import Iterator
@@ -31,7 +33,10 @@ def erase(*, person_id: UUID, actor: Actor, reason: str) -> int:
         about = model._default_manager.filter(**{column: person_id})
         keys = list(about.values_list("pk", flat=True))
         texts: tuple[str, ...] = model.personal_texts  # type: ignore[attr-defined]
-        if keys:
+        if hasattr(model, "erased_texts"):
+            for row in about:
+                about.filter(pk=row.pk).update(**row.erased_texts(ERASED))
+        elif keys:
             about.update(**{text: _erased(model, text) for text in texts})
         for key in keys:
             audit.erase(
@@ -63,3 +68,5 @@ def _referring() -> Iterator[tuple[type[models.Model], str]]:
             related: Any = getattr(field, "related_model", None)
             if isinstance(field, models.ForeignKey) and related is Person:
                 yield model, field.attname
+        if path := getattr(model, "personal_path", ""):
+            yield model, path

@@ -8,11 +8,16 @@ import structlog
 
 import core.access.api
 import core.appointments.api
+import core.archive.api
+import core.assessments.api
+import core.assessments.mutations
 import core.attachments.api
 import core.credentials.api
 import core.decisions.api
 import core.decisions.exceptions_api
 import core.decisions.records_api
+import core.examinations.api
+import core.examinations.mutations
 import core.honours.api
 import core.indicators.api
 import core.notices.api
@@ -42,6 +47,9 @@ CORE = (
     Part("core.organisations", core.organisations.api.Query, core.organisations.api.Mutation),
     Part("core.appointments", core.appointments.api.Query, core.appointments.api.Mutation),
     Part("core.people", core.people.api.Query, core.people.mutations.Mutation),
+    Part("core.archive", core.archive.api.Query),
+    Part("core.assessments", core.assessments.api.Query, core.assessments.mutations.Mutation),
+    Part("core.examinations", core.examinations.api.Query, core.examinations.mutations.Mutation),
     Part("core.projects", core.projects.api.Query, core.projects.api.Mutation),
     Part("core.attachments", core.attachments.api.Query, core.attachments.api.Mutation),
     Part("core.credentials", core.credentials.api.Query, core.credentials.api.Mutation),

@@ -202,6 +202,16 @@ def standing(*, on: date) -> list[Standing]:
         return [Standing(*row) for row in cursor.fetchall()]
 
 
+def standing_of(*, people: Collection[UUID], kind: str, on: date) -> list[Standing]:
+    """Return how the credentials of one kind of some people stood on a day; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{STANDING} WHERE c.person_id = ANY(%(people)s) AND c.kind = %(kind)s",
+            {"people": list(people), "kind": kind, "on": on},
+        )
+        return [Standing(*row) for row in cursor.fetchall()]
+
+
 def counts(*, on: date) -> list[Count]:
     """Return how many credentials stood how on a day, by kind, city and level; one query."""
     with connection.cursor() as cursor:

@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
@@ -76,11 +77,15 @@ def template(layout: Layout) -> bytes:
 
 
 def sheet(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) -> bytes:
-    """Return a workbook with one sheet; what looks like a formula is written as text."""
+    """Return a workbook with one sheet; what looks like a formula is written as text.
+
+    Integers and Decimals are written as numbers, Decimals with two places; all else as text.
+    """
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {"in_memory": True, "strings_to_formulas": False}) as book:
         page = book.add_worksheet(title)
         heading = book.add_format({"bold": True, "bg_color": "#F3D9D5", "border": 1})
+        money = book.add_format({"num_format": "0.00"})
         for number, text in enumerate(headings):
             page.write_string(0, number, text, heading)
             page.set_column(number, number, max(10, len(text) * 2 + 4))
@@ -90,6 +95,8 @@ def sheet(title: str, headings: Sequence[str], rows: Sequence[Sequence[Any]]) ->
                     continue
                 if isinstance(value, int) and not isinstance(value, bool):
                     page.write_number(line, number, value)
+                elif isinstance(value, Decimal):
+                    page.write_number(line, number, value, money)
                 else:
                     page.write_string(line, number, neutral(str(value)))
         page.freeze_panes(1, 0)

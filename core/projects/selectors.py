@@ -105,9 +105,14 @@ def member(*, member: UUID, organisations: Collection[UUID] | None = None) -> Pr
     return found.first()
 
 
-def of_person(*, person: UUID) -> list[ProjectMember]:
-    """Return the projects in which somebody takes or took part, the latest first; one query."""
+def of_person(*, person: UUID, organisations: Collection[UUID] | None = None) -> list[ProjectMember]:
+    """Return the projects in which somebody takes or took part, the latest first; one query.
+
+    :param organisations: only projects of these; None = of all.
+    """
     found = ProjectMember.objects.filter(person=person).select_related("project")
+    if organisations is not None:
+        found = found.filter(project__organisation__in=organisations)
     return list(found.order_by("-from_on", "-pk"))
 
 

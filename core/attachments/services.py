@@ -151,6 +151,7 @@ def withdraw(*, attachment: UUID, reason: str, actor: Actor) -> Attachment:
         if row.withdrawn_at is not None:
             raise AlreadyWithdrawn("该附件已经撤回，不必再次撤回。")
         _withdraw([row], reason=reason, actor=actor)
+        transaction.on_commit(partial(discard, row.sha256))
         row.refresh_from_db()
     return row
 
@@ -166,7 +167,7 @@ def discard(sha256: str) -> bool:
 
 
 def sweep(*, now: datetime) -> int:
-    """Withdraw drafts that nobody used for a day and remove contents without a row; return how many of both.
+    """Withdraw drafts that nobody used for a day, remove contents without a row; return how many files.
 
     Contents whose row a transaction is about to write are safe: that transaction holds their lock.
     """
@@ -182,7 +183,7 @@ def sweep(*, now: datetime) -> int:
     there = set(store.contents())
     # Asked for after the files were listed, so that a content that came in between is known.
     kept = set(_live().values_list("sha256", flat=True))
-    return len(stale) + sum(discard(sha256) for sha256 in there - kept) + store.clear_abandoned(hours=24)
+    return sum(discard(sha256) for sha256 in there - kept) + store.clear_abandoned(hours=24)
 
 
 def too_large() -> TooLarge:
@@ -203,8 +204,6 @@ def _withdraw(rows: Collection[Attachment], *, reason: str, actor: Actor) -> Non
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).update(
         withdrawn_at=Now(), withdrawn_reason=reason, **actor.columns("withdrawn_by")
     )
-    for sha256 in {row.sha256 for row in rows}:
-        transaction.on_commit(partial(discard, sha256))
 
 
 def _live() -> QuerySet[Attachment]:

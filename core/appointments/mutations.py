@@ -11,9 +11,10 @@ from django.utils import timezone
 from core.access import declare
 from core.access.declare import AccessDenied
 from core.api.identifiers import parsed
-from core.api.scalars import Date
+from core.api.scalars import JSON, Date
 from core.appointments import establishment, selectors, services, types
 from core.appointments.models import Appointment as AppointmentModel
+from core.decisions import record_types, records
 from core.organisations import scope
 from core.organisations import selectors as organisations
 from core.organisations.models import Organisation
@@ -21,6 +22,22 @@ from core.people import api as people
 from core.people.models import Person
 
 _CHANGE = "people.change"
+
+
+def _facts() -> JSON:
+    """Return the field for what the tenant's laws ask for and no record yields."""
+    return JSON(
+        description="各制度另需、而记录中没有的事实，按事项列出：{事项全名: {事实: 值}}；缺少的会逐项指出"
+    )
+
+
+def _decisions() -> graphene.List:
+    """Return the field for the decisions that a change rests on."""
+    return graphene.List(
+        graphene.NonNull(record_types.DecisionRecord),
+        required=True,
+        description="本次办理所依据的各项认定，连同其提醒和提示",
+    )
 
 
 class AppointInput(graphene.InputObjectType):
@@ -38,6 +55,7 @@ class AppointInput(graphene.InputObjectType):
     also_head = graphene.Boolean(default_value=False, description="是否一肩挑")
     entry_channel = types.EntryChannel(description="进入方式")
     reason = graphene.String(default_value="", description="说明，如任免文号")
+    facts = _facts()
 
 
 class _Change:
@@ -53,6 +71,7 @@ class EndAppointmentInput(_Change, graphene.InputObjectType):
 
     on = Date(required=True, description="离任日（当日已不在任）")
     end_reason = types.EndReason(required=True, description="离任原因")
+    facts = _facts()
 
 
 class TransferAppointmentInput(_Change, graphene.InputObjectType):
@@ -66,6 +85,7 @@ class TransferAppointmentInput(_Change, graphene.InputObjectType):
     title = graphene.String(description="新职务名称；不填则不变")
     basis = types.AppointmentBasis(description="专兼职；不填则不变")
     also_head = graphene.Boolean(default_value=False, description="是否一肩挑")
+    facts = _facts()
 
 
 class CorrectAppointmentInput(_Change, graphene.InputObjectType):
@@ -103,6 +123,7 @@ class Appoint(graphene.Mutation):
         input = AppointInput(required=True)
 
     appointment = graphene.Field(types.Appointment, required=True)
+    decisions = _decisions()
 
     @declare.requires(_CHANGE)
     def mutate(root: Any, info: Any, *, input: Mapping[str, Any]) -> dict[str, Any]:
@@ -116,9 +137,10 @@ class Appoint(graphene.Mutation):
             **given,
             counts_as_worker=input.get("counts_as_worker"),
             entry_channel=input.get("entry_channel") or "",
+            facts=input.get("facts"),
             actor=info.context.principal.actor,
         )
-        return _shown(info, appointment, on=input["on"])
+        return {**_shown(info, appointment, on=input["on"]), **_decided(appointment)}
 
 
 class EndAppointment(graphene.Mutation):
@@ -128,12 +150,15 @@ class EndAppointment(graphene.Mutation):
         input = EndAppointmentInput(required=True)
 
     appointment = graphene.Field(types.Appointment, required=True)
+    decisions = _decisions()
 
     @declare.requires(_CHANGE)
     def mutate(root: Any, info: Any, *, input: Mapping[str, Any]) -> dict[str, Any]:
         """End it by one call into the service."""
-        appointment = services.end(**_which(info, input), on=input["on"], end_reason=input["end_reason"])
-        return _shown(info, appointment, on=input["on"])
+        appointment = services.end(
+            **_which(info, input), **{name: input.get(name) for name in ("on", "end_reason", "facts")}
+        )
+        return {**_shown(info, appointment, on=input["on"]), **_decided(appointment)}
 
 
 class TransferAppointment(graphene.Mutation):
@@ -144,6 +169,7 @@ class TransferAppointment(graphene.Mutation):
 
     appointment = graphene.Field(types.Appointment, required=True, description="新的任职")
     ended = graphene.Field(types.Appointment, required=True, description="结束的任职")
+    decisions = _decisions()
 
     @declare.requires(_CHANGE)
     def mutate(root: Any, info: Any, *, input: Mapping[str, Any]) -> dict[str, Any]:
@@ -155,11 +181,13 @@ class TransferAppointment(graphene.Mutation):
             to=_organisation(_reached(info), input["to"]),
             on=input["on"],
             also_head=input["also_head"],
+            facts=input.get("facts"),
             **{name: input[name] for name in optional if input.get(name) is not None},
         )
         ended = AppointmentModel.objects.get(pk=which["appointment"])
         return {
             **_shown(info, begun, on=input["on"]),
+            **_decided(begun),
             "ended": _shown(info, ended, on=input["on"])["appointment"],
         }
 
@@ -241,3 +269,8 @@ def _shown(info: Any, appointment: AppointmentModel, *, on: date) -> dict[str, A
     row = selectors.one(appointment=appointment.pk)
     assert row is not None
     return {"appointment": types.appointments([row], on=on, principal=info.context.principal)[0]}
+
+
+def _decided(appointment: AppointmentModel) -> dict[str, Any]:
+    kept = records.several([record.pk for record in appointment.decided])
+    return {"decisions": record_types.nodes(kept)}

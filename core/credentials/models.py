@@ -20,6 +20,11 @@ class Credential(models.Model):
     the steps, and `person`, when two files of one person are merged.
     """
 
+    merge_conflicts = {
+        "credential_of_a_level_is_one_a_day": "两份档案在同一时期持有同种同级的证书："
+        "请先注销其中误发的一本，再合并。"
+    }
+
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     kind = models.CharField("种类", max_length=100)
     number = models.CharField("编号", max_length=60, db_collation="C")
@@ -79,6 +84,7 @@ class CredentialStep(models.Model):
     """
 
     personal_texts = ("reason",)
+    called = "证书变动"
 
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     # The unique constraint's index begins with it.

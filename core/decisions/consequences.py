@@ -1,4 +1,7 @@
-"""What rests on decisions: rows of other tables that name one, such as the steps of a credential."""
+"""What rests on decisions: rows of other tables that name one, such as the steps of a credential.
+
+A model that refers to decisions says what its rows are called: ``called = "证书变动"``.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping

@@ -112,7 +112,7 @@ def _scored(
     votes: dict[UUID, list[Vote]] = defaultdict(list)
     for assessment, item, group, score, ballots, measured in _rows(_SCORES, ids=list(ids)):
         if group:
-            votes[assessment].append(Vote(item, Group(group), score, ballots))
+            votes[assessment].append(Vote(item, Group[group], score, ballots))
         else:
             figures[assessment][item] = jsontext.read(measured)
     return figures, votes

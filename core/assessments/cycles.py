@@ -93,7 +93,7 @@ def revise(
         if double_review is not None:
             row.double_review = double_review
         if design is not None:
-            read = designs.read(design, subject=Subject(row.subject))
+            read = designs.read(design, subject=Subject[row.subject])
             _quarters(row, read)
             row.design = designs.closed(read)
         row.version += 1

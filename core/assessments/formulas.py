@@ -4,6 +4,7 @@ Pure: no Django, no clock, no database.
 """
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from fractions import Fraction
 from typing import ClassVar
 
@@ -112,7 +113,7 @@ def faults(formula: Formula) -> Iterator[str]:
         yield "各档的下限（least）须互不相同"
 
 
-def read(formula: Formula, tree: object) -> Mapping[str, fields.Decimal | int]:
+def read(formula: Formula, tree: object) -> Mapping[str, Decimal | int]:
     """Return the figures that plain values give for a formula, by name.
 
     :raises FiguresError: naming every problem at once.
@@ -120,14 +121,14 @@ def read(formula: Formula, tree: object) -> Mapping[str, fields.Decimal | int]:
     return _FIGURES[formula.form].read(tree).model_dump()
 
 
-def score(formula: Formula, figures: Mapping[str, fields.Decimal | int]) -> Fraction:
+def score(formula: Formula, figures: Mapping[str, Decimal | int]) -> Fraction:
     """Return the exact score of figures as `read` gives them.
 
     >>> score(Formula(form=Form.RATIO), {"actual": 2, "target": 3})
     Fraction(200, 3)
     >>> score(Formula(form=Form.RATIO), {"actual": 5, "target": 3})
     Fraction(100, 1)
-    >>> score(Formula(form=Form.DEDUCTION, each=fields.Decimal(30)), {"count": 4})
+    >>> score(Formula(form=Form.DEDUCTION, each=Decimal(30)), {"count": 4})
     Fraction(0, 1)
     """
     named = {name: Fraction(figure) for name, figure in figures.items()}

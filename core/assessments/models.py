@@ -102,6 +102,9 @@ class Assessment(models.Model):
     version = models.PositiveIntegerField("版本", default=1, db_default=1)
 
     personal_texts = ("withdrawn_reason",)
+    merge_conflicts = {
+        "person_is_assessed_once_a_cycle": "两份档案都在同一次考核中：请先将其中一份退出该次考核，再合并。"
+    }
 
     class Meta:
         constraints = [

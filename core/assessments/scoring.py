@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from core.actors import SYSTEM, Actor
 from core.assessments import cycles, formulas, reports, texts
 from core.assessments import design as designs
-from core.assessments.design import Group, Item
+from core.assessments.design import Design, Group, Item
 from core.assessments.models import Assessment, AssessmentCycle, AssessmentScore, Audience, State
 from core.assessments.peers import refuse_strangers
 from core.assessments.texts import InvalidAssessment
@@ -27,6 +27,17 @@ _BEFORE = {
     Group.MASSES: Audience.OWN,
 }
 """Before whom a report has to be given until a group scores, where a cycle asks for both (双述双评)."""
+
+_CHANGED = [
+    "score",
+    "ballots",
+    "figures",
+    "reason",
+    "version",
+    "scored_by_realm",
+    "scored_by_id",
+    "scored_by_name",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,8 +101,8 @@ def put(
     keys = [mark.key for mark in marks]
     if len(set(keys)) < len(keys):
         raise InvalidAssessment("同一项目的同一评分人出现了两次：请只保留一条。")
-    items = {item.code: item for item in designs.opened(cycle.design).of(row.sector)}
-    new = [_entry(row, cycle, items, mark) for mark in marks]
+    design = designs.opened(cycle.design)
+    new = [entry(row, design, mark, reason=reason, actor=actor) for mark in marks]
     refuse_strangers(
         cycle, row, [one for mark in marks if (one := mark.evaluator_organisation) is not None], on=on
     )
@@ -101,15 +112,12 @@ def put(
         (one.item, one.group, one.evaluator_organisation_id, one.evaluator): one
         for one in AssessmentScore.objects.select_for_update().filter(assessment=row).order_by("id")
     }
-    for mark, entry in zip(marks, new, strict=True):
+    for mark, one in zip(marks, new, strict=True):
         old = stored.get(mark.key)
         if mark.version != (old.version if old else None):
-            raise _conflict(items[mark.item])
+            raise _conflict(design.item(mark.item))
         if old is not None:
-            entry.pk, entry.version = old.pk, old.version + 1
-        entry.reason = reason
-        for column, value in actor.columns("scored_by").items():
-            setattr(entry, column, value)
+            one.pk, one.version = old.pk, old.version + 1
     changed = [one for one, key in zip(new, keys, strict=True) if key in stored]
     AssessmentScore.objects.bulk_update(changed, _CHANGED, batch_size=500)
     try:
@@ -124,51 +132,56 @@ def put(
     return new
 
 
-_CHANGED = [
-    "score",
-    "ballots",
-    "figures",
-    "reason",
-    "version",
-    "scored_by_realm",
-    "scored_by_id",
-    "scored_by_name",
-]
+def entry(
+    row: Assessment, design: Design, mark: Mark, *, reason: str = "", actor: Actor = SYSTEM
+) -> AssessmentScore:
+    """Return the unsaved entry of a score sheet that a mark makes.
 
-
-def _entry(row: Assessment, cycle: AssessmentCycle, items: Mapping[str, Item], mark: Mark) -> AssessmentScore:
+    :raises InvalidAssessment: if it does not fit its item.
+    :raises FiguresError: naming every wrong figure.
+    """
+    items = {item.code: item for item in design.of(row.sector)}
     item = items.get(mark.item)
     if item is None:
         raise InvalidAssessment(f"该对象没有代码为 {mark.item} 的项目：可用的有 {'、'.join(items)}。")
+    by = {"reason": reason, **actor.columns("scored_by")}
     if item.formula is not None:
         if mark.group is not None or mark.score is not None or mark.evaluator or mark.evaluator_organisation:
             raise InvalidAssessment(f"“{item.title}”是定量项目：请填写数据（figures），不填评分。")
         figures = formulas.read(item.formula, {} if mark.figures is None else dict(mark.figures))
-        return AssessmentScore(
-            assessment=row, item=item.code, group="", figures=jsontext.write(jsontext.plain(dict(figures)))
-        )
-    groups = designs.opened(cycle.design).groups
-    if mark.figures is not None or mark.score is None or mark.group not in groups:
-        known = "、".join(f"{group.value} {group.label}" for group in groups)
+        written = jsontext.write(jsontext.plain(dict(figures)))
+        return AssessmentScore(assessment=row, item=item.code, group="", figures=written, **by)
+    group, score = _judgement(item, design, mark)
+    return AssessmentScore(
+        assessment=row,
+        item=item.code,
+        group=group.value,
+        evaluator_organisation_id=mark.evaluator_organisation,
+        evaluator=_named(mark.evaluator),
+        score=score,
+        ballots=mark.ballots,
+        figures="",
+        **by,
+    )
+
+
+def _judgement(item: Item, design: Design, mark: Mark) -> tuple[Group, Decimal]:
+    """Return who gave an item how much."""
+    if mark.figures is not None or mark.score is None or mark.group not in design.groups:
+        known = "、".join(f"{group.value} {group.label}" for group in design.groups)
         raise InvalidAssessment(f"“{item.title}”是定性项目：请填写评价主体（{known}）和评分，不填数据。")
-    if not 0 <= mark.score <= formulas.FULL or -mark.score.as_tuple().exponent > PLACES:  # type: ignore[operator]
+    exponent = mark.score.as_tuple().exponent
+    if not isinstance(exponent, int) or not 0 <= mark.score <= formulas.FULL or -exponent > PLACES:
         raise InvalidAssessment(f"“{item.title}”的评分须为 0 至 100，小数不超过 {PLACES} 位。")
     if mark.ballots < 1:
         raise InvalidAssessment(f"“{item.title}”的票数须为不小于 1 的整数。")
     if (mark.group is Group.PEER_ORGANISATIONS) != (mark.evaluator_organisation is not None):
         raise InvalidAssessment("同级党组织的评分须写明是哪个党组织，其他评价主体不填党组织。")
-    return AssessmentScore(
-        assessment=row,
-        item=item.code,
-        group=mark.group.value,
-        evaluator_organisation_id=mark.evaluator_organisation,
-        evaluator=texts.given(mark.evaluator, what="评分人或场次", longest=100)
-        if mark.evaluator.strip()
-        else "",
-        score=mark.score,
-        ballots=mark.ballots,
-        figures="",
-    )
+    return mark.group, mark.score
+
+
+def _named(evaluator: str) -> str:
+    return texts.given(evaluator, what="评分人或场次", longest=100) if evaluator.strip() else ""
 
 
 def _conflict(item: Item | None) -> Outdated:

@@ -289,7 +289,7 @@ def report(*, id: UUID) -> AssessmentReport | None:
 
 
 def _listing(row: tuple[Any, ...]) -> ListingRow:
-    return ListingRow(*row[:7], assessment=AssessmentRow(*row[7:]))
+    return ListingRow._make((*row[:7], AssessmentRow(*row[7:])))
 
 
 def _selected(

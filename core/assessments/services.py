@@ -65,7 +65,7 @@ def enrol(
         row = cycles.held(cycle, states=(State.DRAFT, State.OPEN))
         whom = people if row.subject == Subject.PERSON else organisations
         if (organisations if row.subject == Subject.PERSON else people) is not None:
-            raise InvalidAssessment(f"“{row.title}”的对象是{Subject(row.subject).label}：请改填相应的对象。")
+            raise InvalidAssessment(f"“{row.title}”的对象是{Subject[row.subject].label}：请改填相应的对象。")
         return Assessment.objects.bulk_create(enrolment.rows(row, whom=whom, on=on))
 
 
@@ -259,7 +259,7 @@ def _give(
     on: date,
     actor: Actor,
 ) -> None:
-    scale = SCALES[Subject(cycle.subject)]
+    scale = SCALES[Subject[cycle.subject]]
     if grade not in {one.value for one in scale}:
         known = "、".join(f"{one.value} {one.label}" for one in scale)
         raise InvalidAssessment(f"等次须为 {known} 之一，不能是 {grade}。")

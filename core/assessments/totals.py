@@ -6,11 +6,11 @@ what is missing leaves the total open.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from fractions import Fraction
 
 from core.assessments import formulas
 from core.assessments.design import Design, Group, Item, ItemKind
-from core.policy.fields import Decimal
 
 Figures = Mapping[str, Decimal | int]
 

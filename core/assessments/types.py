@@ -20,7 +20,8 @@ from core.policy.choice import Choice
 from core.policy.vocabulary import PersonGrade, UnitGrade
 
 _GRADES = [grade for kind in (PersonGrade, UnitGrade) for grade in kind]
-_Grade: Any = Choice("_Grade", {grade.name: (grade.value, grade.label) for grade in _GRADES})  # type: ignore[call-overload]
+_choice: Any = Choice
+_Grade = _choice("_Grade", {grade.name: (grade.value, grade.label) for grade in _GRADES})
 AssessmentGrade = enum(_Grade, "AssessmentGrade", "等次：人员或党组织的")
 AssessmentSubject = enum(design.Subject, "AssessmentSubject", "考核对象")
 AssessmentState = enum(models.State, "AssessmentState", "考核状态")

@@ -1,11 +1,9 @@
 """Units of tenant alpha, people whose files they keep, and credentials of its schemes."""
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import transaction
 
 from core.organisations import services as organisations
 from core.organisations.models import Kind, Level, Organisation, Sector
@@ -44,16 +42,3 @@ def somebody(town) -> Callable[..., Person]:
         return people.record(name=name, kept_by=kept_by or town, distinct=True).person
 
     return make
-
-
-@pytest.fixture
-def tenant_alpha_rolled_back(in_alpha) -> Callable[[], AbstractContextManager[None]]:
-    """Run a block whose writes are taken back: each example of a property begins with nothing."""
-
-    @contextmanager
-    def block() -> Iterator[None]:
-        with transaction.atomic():
-            yield
-            transaction.set_rollback(True)
-
-    return block

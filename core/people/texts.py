@@ -55,7 +55,8 @@ def _erased(model: type[models.Model], text: str) -> Case | Value:
     field: Any = model._meta.get_field(text)
     if isinstance(field, models.JSONField | ArrayField):
         return Value(field.get_default(), output_field=field)
-    return Case(When(Q(**{text: ""}) | Q(**{f"{text}__isnull": True}), then=F(text)), default=Value(ERASED))
+    nothing = Q(**{text: ""}) | Q(**{f"{text}__isnull": True})
+    return Case(When(nothing, then=F(text)), default=Value(ERASED, output_field=field))
 
 
 def _referring() -> Iterator[tuple[type[models.Model], str]]:

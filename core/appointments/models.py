@@ -69,6 +69,11 @@ class Appointment(models.Model):
     As known now: what was recorded before a correction stands in `AppointmentChange` rows.
     """
 
+    merge_conflicts = {
+        "person_has_one_full_time_post_a_day": "两份档案在同一时期都有专职岗位："
+        "请先更正其中一份的任职，再合并。"
+    }
+
     class Basis(models.TextChoices):
         """Whether the post is the person's whole work."""
 
@@ -121,6 +126,9 @@ class Appointment(models.Model):
 
 class AppointmentChange(models.Model):
     """One fact about an appointment as it was recorded: all its values from then on. Never edited."""
+
+    personal_texts = ("reason",)
+    personal_path = "appointment__person"
 
     class Kind(models.TextChoices):
         """What was recorded."""

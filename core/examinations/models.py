@@ -87,6 +87,9 @@ class ExaminationResult(models.Model):
     superseded_at = models.DateTimeField("被替代于", null=True)
 
     personal_texts = ("reason",)
+    merge_conflicts = {
+        "one_result_of_a_candidate_counts": "两份档案都登记在同一场考试中：请先作废其中一份的登记，再合并。"
+    }
 
     class Meta:
         constraints = [

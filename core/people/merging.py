@@ -2,7 +2,8 @@
 
 What refers to a person is found in the database's catalogue, so tables of plugins, and those of nouns that
 come later, are moved as well. Rows are moved set by set, and noted by key, so that undoing moves back the
-same ones.
+same ones. Where a table allows something once a person, its model says in words what two files may not both
+have, and what to do first: ``merge_conflicts = {"<constraint>": "…，再合并。"}``.
 """
 
 from collections.abc import Collection
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.db import IntegrityError, connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
@@ -37,6 +39,7 @@ SELECT t.relname, a.attname, k.attname
 """
 
 
+_CONFLICT = "两份档案中有互相冲突的记录：请先更正其中一份，再合并。"
 _UNKNOWN = Person(name="", pinyin="")
 """A person of whom nothing is recorded."""
 
@@ -60,7 +63,7 @@ class UnknownMerge(DomainError):
 
 
 @dataclass(frozen=True)
-class _Reference:
+class Reference:
     """A column that refers to people, and the key of its table."""
 
     table: str
@@ -106,7 +109,7 @@ def merge(*, kept_id: UUID, absorbed_id: UUID, actor: Actor, reason: str) -> Per
             filled = _fill(kept, absorbed)
             moved = {
                 str(reference): keys
-                for reference in _references()
+                for reference in references()
                 if (keys := reference.move(from_id=absorbed_id, to_id=kept_id))
             }
             absorbed.merged_into, absorbed.version = kept, absorbed.version + 1
@@ -122,10 +125,8 @@ def merge(*, kept_id: UUID, absorbed_id: UUID, actor: Actor, reason: str) -> Per
                 **actor.columns("merged_by"),
             )
     except IntegrityError as error:
-        raise CannotMerge(
-            "两份档案中有互相冲突的记录（例如同一时期的两个专职岗位）：请先更正其中一份，再合并。",
-            extensions={"constraint": _constraint(error)},
-        ) from None
+        name = _constraint(error)
+        raise CannotMerge(_conflicts().get(name, _CONFLICT), extensions={"constraint": name}) from None
 
 
 def unmerge(*, merge_id: UUID, actor: Actor, reason: str) -> PersonMerge:
@@ -152,7 +153,7 @@ def unmerge(*, merge_id: UUID, actor: Actor, reason: str) -> PersonMerge:
             kept.save()
             absorbed.merged_into, absorbed.version = None, absorbed.version + 1
             absorbed.save()
-            for reference in _references():
+            for reference in references():
                 if keys := merge.moved.get(str(reference)):
                     reference.move(from_id=kept.pk, to_id=absorbed.pk, only=keys)
             values = actor.columns("undone_by") | {"undone_reason": reason, "undone_at": Now()}
@@ -225,10 +226,20 @@ def _take_back(kept: Person, absorbed: Person, filled: Collection[str]) -> None:
             services.seal(kept, field, None)
 
 
-def _references() -> list[_Reference]:
+def references() -> list[Reference]:
+    """Return the columns of this tenant that are moved when people are merged; one query."""
     with connection.cursor() as cursor:
         cursor.execute(_REFERENCES, [_KEPT_WITH_THE_ROW])
-        return [_Reference(*row) for row in cursor.fetchall()]
+        return [Reference(*row) for row in cursor.fetchall()]
+
+
+def _conflicts() -> dict[str, str]:
+    """Return what stands against a merge, by the constraint that refuses it."""
+    return {
+        name: message
+        for model in apps.get_models()
+        for name, message in getattr(model, "merge_conflicts", {}).items()
+    }
 
 
 def _constraint(error: IntegrityError) -> str:

@@ -140,6 +140,8 @@ class PersonMerge(models.Model):
     names the fields that the kept person took over.
     """
 
+    personal_texts = ("reason", "undone_reason")
+
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     kept = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merges")
     absorbed = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="merged_as")
@@ -168,6 +170,8 @@ class PersonMerge(models.Model):
 
 class IdentityDisclosure(models.Model):
     """One time that somebody was shown a person's identity number or phone in clear, and why."""
+
+    personal_texts = ("reason",)
 
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="disclosures")

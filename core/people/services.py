@@ -22,7 +22,8 @@ from core.people.codes import LeaveReason
 from core.people.details import PLAIN, Checked, Details, InvalidPerson, checked
 from core.people.models import IdentityDisclosure, Person
 
-_NAMING = ("name", "pinyin", "major", "development_intention")
+NAMING = ("name", "pinyin", "major", "development_intention")
+"""Texts of the person's own row that lawful erasure takes."""
 _SEALED = ("id_number_cipher", "id_number_blind", "phone_cipher", "phone_blind")
 _IN_POST = """
 SELECT op.name FROM core_appointment a
@@ -206,7 +207,7 @@ def erase(*, person_id: UUID, actor: Actor, reason: str) -> Person:
             audit.erase(
                 table="core_person",
                 row_key=str(row.pk),
-                fields=[*_NAMING, *_SEALED],
+                fields=[*NAMING, *_SEALED],
                 actor=actor,
                 reason=reason,
             )

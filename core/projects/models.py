@@ -176,6 +176,9 @@ class ProjectMember(models.Model):
     """
 
     personal_texts = ("duty",)
+    merge_conflicts = {
+        "person_takes_part_once": "两份档案都在参与同一个项目：请先登记其中一份退出该项目，再合并。"
+    }
 
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="members")

@@ -98,6 +98,10 @@ class TrainingAttendance(models.Model):
     in force on the session's last day, by which `passed` was found when the score was recorded.
     """
 
+    merge_conflicts = {
+        "training_is_attended_once": "两份档案都登记在同一次培训中：请先取消其中一份的登记，再合并。"
+    }
+
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     session = models.ForeignKey(TrainingSession, on_delete=models.PROTECT, related_name="+", db_index=False)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")

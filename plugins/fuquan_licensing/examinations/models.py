@@ -69,6 +69,9 @@ class Registration(models.Model):
     """One person's registration for one examination; `ticket` is the digest of what admits to the sitting."""
 
     personal_texts = ("withdrawn_reason",)
+    merge_conflicts = {
+        "one_registration_a_person": "两份档案都报名了同一场持证上岗考试，不能合并：请保留有成绩的一份。"
+    }
 
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
     examination = models.ForeignKey(Examination, on_delete=models.PROTECT, related_name="registrations")
@@ -94,6 +97,9 @@ class Mark(models.Model):
 
     `points` are those of each question, `keys` the version of the bank's key by which each was marked.
     """
+
+    personal_texts = ("reason",)
+    personal_path = "registration__person"
 
     class Source(models.TextChoices):
         """Where a score comes from."""

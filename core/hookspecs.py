@@ -55,7 +55,7 @@ def graphql_mutation() -> type[graphene.ObjectType]:  # type: ignore[empty-body]
 
 @hookspec
 def check(write: Write) -> Sequence[Question]:  # type: ignore[empty-body]
-    """Return what the plugin's law asks of something that the core is about to write; nothing is an answer.
+    """Return what the plugin's law asks of a write that the core is about to make; an empty list if nothing.
 
     Called before a person is appointed, leaves a post, is transferred or graded, and before the grades of a
     cycle hold (`core.decisions.writes` has a class for each), in the transaction of that write and with the

@@ -24,6 +24,7 @@ def test_the_plugin_guide_shows_every_hook():
     hooks = [name for name, value in vars(hookspecs).items() if hasattr(value, "hongling_spec")]
 
     assert sorted(hooks) == [
+        "check",
         "credentials",
         "demo",
         "graphql_mutation",

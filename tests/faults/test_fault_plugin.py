@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import packages
 import pytest
@@ -11,6 +12,10 @@ import servers
 from browsing import new_token
 from django_tenants.utils import schema_context, tenant_context
 
+from core.appointments.models import Appointment
+from core.organisations import services as organisations
+from core.organisations.models import Kind, Level, Sector
+from core.people import services as people
 from tenants import registry
 from tenants.models import Tenant
 
@@ -109,6 +114,57 @@ def test_every_root_field_of_the_core_and_of_other_tenants_answers(house, health
     assert {name: answers["delta"][name] for name in ("me", "people")} == {
         name: healthy["delta"][name] for name in ("me", "people")
     }
+
+
+@pytest.fixture(scope="module")
+def people_of(house) -> dict[str, tuple[str, str]]:
+    """Somebody without a post and a unit, in the tenant with the plugin and in one without; by slug."""
+    made = servers.run(house.owner, "tenants", "create", "zeta", "--name", "戊县", "--region", "522702")
+    assert made.returncode == 0, made.stderr
+    found = {}
+    for slug in ("delta", "zeta"):
+        with tenant_context(registry.by_schema(slug)):
+            unit = organisations.found(
+                name="甲镇党委",
+                kind=Kind.COMMITTEE,
+                sector=Sector.TOWNSHIP,
+                level=Level.TOWNSHIP,
+                division_code="522702",
+                on=date(2020, 1, 1),
+            )
+            found[slug] = str(people.register(name="张三").pk), str(unit.pk)
+    return found
+
+
+APPOINT = """mutation {{ appoint(input: {{person: "{0}", organisation: "{1}", basis: PART_TIME, post: WORKER,
+    on: "2026-01-01"}}) {{ appointment {{ id }} decisions {{ action }} }} }}"""
+
+
+@pytest.mark.parametrize(
+    "fault", ["check:raise", "check:wrong-type", "check:sleep", "graphql_query:raise", "import:raise"]
+)
+def test_no_write_passes_a_law_that_cannot_be_asked(house, people_of, fault):
+    with tenant_context(registry.by_schema("zeta")):
+        token = new_token(f"officer-{fault.replace(':', '-')}", "ORGANISATION_OFFICER")
+
+    with servers.serving({**house.application, "FAULT_PLUGIN": fault}) as server:
+        [refused] = server.ask(HOSTS["delta"], house.tokens["delta"], APPOINT.format(*people_of["delta"]))[
+            "errors"
+        ]
+        made = server.ask("zeta.localhost", token, APPOINT.format(*people_of["zeta"]))
+
+    assert refused["extensions"]["code"] == "PLUGIN_FAILED"
+    assert "插件 fault_plugin 无法核对本次办理" in refused["message"]
+    assert made["data"]["appoint"]["decisions"] == []
+    with tenant_context(registry.by_schema("delta")):
+        assert Appointment.objects.count() == 0
+
+
+def test_a_law_that_asks_nothing_lets_a_write_pass(house, people_of):
+    with servers.serving({**house.application, "FAULT_PLUGIN": ""}) as server:
+        made = server.ask(HOSTS["delta"], house.tokens["delta"], APPOINT.format(*people_of["delta"]))
+
+    assert made["data"]["appoint"]["decisions"] == []
 
 
 @pytest.mark.parametrize("how", ["raise", "sleep"])

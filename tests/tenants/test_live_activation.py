@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import packages
 import pytest
@@ -12,6 +13,11 @@ from django.db import connection
 from django_tenants.utils import tenant_context
 
 from core.access.models import User
+from core.appointments import services as appointments
+from core.appointments.models import Appointment
+from core.organisations import services as organisations
+from core.organisations.models import Kind, Level, Sector
+from core.people import services as people
 from tenants import registry
 
 QUERY = "{ sampleScheme { total topics } }"
@@ -95,3 +101,50 @@ def test_a_plugin_appears_in_its_tenants_schema_only_and_goes_again_without_a_re
     connection.close()
     house.switch("off")
     assert tables() == set()
+
+
+@pytest.fixture
+def held(house) -> Iterator[Appointment]:
+    """A full-time post in beta that everybody sees; nothing of it is left afterwards."""
+    with tenant_context(registry.by_schema("beta")):
+        unit = organisations.found(
+            name="丙镇党委",
+            kind=Kind.COMMITTEE,
+            sector=Sector.TOWNSHIP,
+            level=Level.TOWNSHIP,
+            division_code="360823",
+            on=date(2020, 1, 1),
+        )
+        [row] = appointments.appoint_many(
+            [
+                Appointment(
+                    person=people.register(name="张三"),
+                    organisation=unit,
+                    basis=Appointment.Basis.FULL_TIME,
+                    from_on=date(2021, 1, 1),
+                )
+            ]
+        )
+    yield row
+    tables = ("decisionrecord", "appointmentchange", "appointment", "person")
+    tables += ("organisationchange", "organisationperiod", "organisation")
+    with connection.cursor() as cursor:
+        cursor.execute("SET ROLE hongling_owner")
+        for table in tables:
+            cursor.execute(f"DELETE FROM beta.core_{table}")
+        cursor.execute("RESET ROLE")
+    connection.close()
+
+
+def test_its_law_is_asked_about_the_cores_writes_while_it_is_on(house, held):
+    end = f"""mutation {{ endAppointment(input: {{id: "{held.pk}", version: 1, on: "2026-06-30",
+        endReason: RESIGNED}}) {{ appointment {{ untilOn }} decisions {{ action }} }} }}"""
+
+    house.switch("on")
+    [refused] = house.ask("beta", end)["errors"]
+    house.switch("off")
+    ended = house.ask("beta", end)["data"]["endAppointment"]
+
+    assert refused["extensions"]["code"] == "REFUSED"
+    assert [finding["code"] for finding in refused["extensions"]["findings"]] == ["SAMPLE-VISITS"]
+    assert ended == {"appointment": {"untilOn": "2026-06-30"}, "decisions": []}

@@ -75,14 +75,25 @@ def graphql_mutation() -> Any:
     return _misbehave("graphql_mutation") or _class("graphql_mutation", ["break_fault_plugin"])
 
 
-@hookimpl
-def switched_on(day: date) -> None:
-    """Do nothing, or misbehave."""
-    if fault_plugin.HOOK == "switched_on" and fault_plugin.HOW == "sleep":
+def _sleep_in_the_database(hook: str) -> None:
+    if hook == fault_plugin.HOOK and fault_plugin.HOW == "sleep":
         from django.db import connection
 
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_sleep(3600)")
+
+
+@hookimpl
+def check(write: Any) -> Any:
+    """Ask nothing, or misbehave."""
+    _sleep_in_the_database("check")
+    return _misbehave("check") or []
+
+
+@hookimpl
+def switched_on(day: date) -> None:
+    """Do nothing, or misbehave."""
+    _sleep_in_the_database("switched_on")
     _misbehave("switched_on")
 
 

@@ -5,6 +5,7 @@ from datetime import date
 import graphene
 
 from core.credentials.kinds import CredentialKind, Level
+from core.decisions.writes import Leaving, Question, Write
 from core.demo import Demo
 from core.hookspecs import hookimpl
 from core.policy.scheme import Action, Scheme
@@ -40,6 +41,17 @@ def graphql_mutation() -> type[graphene.ObjectType]:
     from sample_scheme.api import SampleSchemeMutation
 
     return SampleSchemeMutation
+
+
+@hookimpl
+def check(write: Write) -> list[Question]:
+    """Ask whether who leaves a full-time post has paid the visits of the year."""
+    from sample_scheme.models import SampleVisit
+
+    if not isinstance(write, Leaving) or write.basis != "FULL_TIME":
+        return []
+    visits = SampleVisit.objects.filter(person=write.person_id, paid_on__year=write.on.year).count()
+    return [Question("sample_scheme.visits", {"visits": visits})]
 
 
 @hookimpl

@@ -16,6 +16,10 @@ TENANT_QUERIES = {
     "appointments": "{ appointments(first: 5, basis: FULL_TIME) "
     "{ edges { node { person { name } post fromOn } } } }",
     "quotas": "{ quotas(first: 5) { edges { node { organisation { name } quota { post headroom } } } } }",
+    "credentialKinds": "{ credentialKinds { code title levels { code label } verbs } }",
+    "credential": f'{{ credential(id: "{NOBODY}") {{ number status steps {{ status fromOn }} }} }}',
+    "credentials": "{ credentials(first: 5, status: VALID) { edges { node { number level { label } "
+    "person { name } organisation { name } steps { status } } } } }",
     "person": f'{{ person(id: "{NOBODY}") {{ id name }} }}',
     "duplicatePeople": "{ duplicatePeople(first: 5) { basis } }",
     "personMerges": f'{{ personMerges(person: "{NOBODY}") {{ id }} }}',
@@ -108,6 +112,18 @@ TENANT_MUTATIONS = {
     'into: [{name: "一支部"}], on: "2026-01-01"}) { successors { id } } }',
     "mergeOrganisations": f'mutation {{ mergeOrganisations(input: {{into: "{NOBODY}", '
     f'organisations: [{{id: "{NOBODY}", version: 1}}], on: "2026-01-01"}}) {{ organisation {{ id }} }} }}',
+    "issueCredential": f'mutation {{ issueCredential(input: {{person: "{NOBODY}", on: "2026-01-01", '
+    'kind: "fuquan_licensing.licence", level: "JUNIOR", issuer: "组织部", facts: {}}) '
+    "{ credential { id number } } }",
+    "issueCredentials": "mutation { issueCredentials(input: "
+    f'{{people: [{{person: "{NOBODY}", facts: {{}}}}], '
+    'kind: "fuquan_licensing.licence", level: "JUNIOR", on: "2026-01-01", issuer: "组织部"}) '
+    "{ credentials { number } refused { person code } } }",
+    **{
+        f"{verb}Credential": f'mutation {{ {verb}Credential(input: {{id: "{NOBODY}", version: 1, '
+        'on: "2026-01-01", facts: {}}) { credential { id status } findings { code } } }'
+        for verb in ("suspend", "restore", "revoke", "expire", "inspect")
+    },
     "appoint": f'mutation {{ appoint(input: {{person: "{NOBODY}", organisation: "{NOBODY}", '
     'basis: FULL_TIME, post: SECRETARY, on: "2026-01-01"}) { appointment { id } } }',
     "endAppointment": f'mutation {{ endAppointment(input: {{id: "{NOBODY}", version: 1, '

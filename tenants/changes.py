@@ -1,5 +1,6 @@
 """One change of structure as SQL to be run in many tenants, where no Python is needed in each of them."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -8,6 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.migrations import Migration, operations
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.state import ProjectState
+from django.db.migrations.utils import resolve_relation
 from django.db.models import Field
 from psycopg import sql
 
@@ -25,6 +28,11 @@ _PLAIN = (
     *(operations.AlterModelTableComment, operations.RunSQL),
 )
 """Operations whose SQL is the same for every tenant of the same structure."""
+_OWN = (
+    *(operations.CreateModel, operations.AddField, operations.RemoveField, operations.AlterModelOptions),
+    *(operations.AddIndex, operations.RemoveIndex, operations.AddConstraint, operations.RemoveConstraint),
+)
+"""Operations that look at their own model and at those that it refers to, never at those that refer to it."""
 
 
 @dataclass(frozen=True)
@@ -85,12 +93,45 @@ def change(record: TenantRecord, *, plugins: frozenset[str]) -> Change | None:
         if not all(_is_plain(step) for step in steps):
             return None
         with _recording() as statements:
-            executor.migrate([], [(step, False) for step in steps])
+            standing = executor._create_project_state(with_applied_migrations=True)
+            executor.migrate([], [(step, False) for step in steps], state=_narrowed(standing, steps))
         before = _audit_of(record.schema_name)
         audit.attach_triggers(connection)
         audited = before != _audit_of(record.schema_name)
         transaction.set_rollback(True)
     return Change(applied, (*statements, *map(_recorded, steps)), audited)
+
+
+def _narrowed(state: ProjectState, steps: Sequence[Migration]) -> ProjectState:
+    """Return the state with only those models that the steps look at: Django renders all that there are."""
+    done = [(step.app_label, operation) for step in steps for operation in step.operations]
+    if not all(isinstance(operation, _OWN) for _, operation in done):
+        return state
+    refers_to = defaultdict(set)
+    for target, referring in state.relations.items():
+        for model in referring:
+            refers_to[model].add(target)
+    wanted: set[tuple[str, str]] = set()
+    waiting = {model for app_label, operation in done for model in _looked_at(app_label, operation)}
+    while waiting:
+        model = waiting.pop()
+        if model in state.models and model not in wanted:
+            wanted.add(model)
+            waiting |= refers_to[model]
+    return ProjectState(
+        models={key: model for key, model in state.models.items() if key in wanted},
+        real_apps=state.real_apps,
+    )
+
+
+def _looked_at(app_label: str, operation: Any) -> Iterator[tuple[str, str]]:
+    """Yield the models that an operation names: its own, and those that its fields refer to."""
+    name = operation.model_name if hasattr(operation, "model_name") else operation.name
+    yield app_label, name.lower()
+    fields = dict(getattr(operation, "fields", ())).values()
+    for field in (*fields, getattr(operation, "field", None)):
+        if field is not None and field.remote_field is not None:
+            yield resolve_relation(field.remote_field.model, app_label, name.lower())
 
 
 def _audit_of(schema: str) -> tuple[Any, ...]:

@@ -1,86 +1,28 @@
 """Fifty requests at once for the last place, the same post, the same version: one is served, none breaks."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date
-from threading import Barrier
+from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from django_tenants.utils import tenant_context
+from faults.racing import AT_ONCE, D2020, D2021, at_once, found, tenant
 from pytest_django.plugin import DjangoDbBlocker
 
-from core.actors import Actor
 from core.appointments import establishment, services
 from core.appointments.models import Appointment, AppointmentChange, Post
-from core.errors import DomainError
 from core.organisations import services as organisations
 from core.organisations.facts import Cycle, Outdated
-from core.organisations.models import (
-    Kind,
-    Level,
-    Organisation,
-    OrganisationChange,
-    OrganisationPeriod,
-    Sector,
-)
+from core.organisations.models import OrganisationChange, OrganisationPeriod
 from core.people import services as people
-from tenants import provisioning, registry, states
-from tenants.models import TenantState
+from tenants import registry
 
-AT_ONCE = 50
 ROUNDS = 5
-D2020, D2021 = date(2020, 1, 1), date(2021, 1, 1)
 
 
 @pytest.fixture(scope="module")
 def racing(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[registry.TenantRecord]:
-    """Open a tenant of this module's own, whose transactions really commit; drop it afterwards."""
-    with django_db_blocker.unblock():
-        operator = Actor(realm="system", id="tests", name="测试")
-        provisioning.open_tenant(
-            slug="racing", name="丁县", region_code="522702", actor=operator, on=date(2026, 1, 1)
-        )
-        record = registry.by_schema("racing")
-        assert record is not None
+    """A tenant of this module's own."""
+    with django_db_blocker.unblock(), tenant("racing") as record:
         yield record
-        connection.set_schema_to_public()
-        for state in (TenantState.SUSPENDED, TenantState.ARCHIVED):
-            states.change(slug="racing", to=state, actor=operator, reason="测试结束")
-        provisioning.drop(slug="racing", actor=operator, reason="测试结束")
-
-
-def at_once(racing: registry.TenantRecord, works: list[Callable[[], object]]) -> list[str]:
-    """Do all works at the same moment, each on a connection of its own; return what became of them."""
-    start = Barrier(len(works))
-
-    def run(work: Callable[[], object]) -> str:
-        try:
-            with tenant_context(racing):
-                with connection.cursor() as cursor:
-                    # Two cores serve fifty: nobody gives up for want of time here.
-                    cursor.execute("SET lock_timeout = '60s'; SET statement_timeout = '120s'")
-                start.wait(timeout=60)
-                work()
-        except DomainError as refusal:
-            return refusal.code
-        finally:
-            connection.close()
-        return "DONE"
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(run, works))
-
-
-def found(name: str) -> Organisation:
-    return organisations.found(
-        name=name,
-        kind=Kind.COMMITTEE,
-        sector=Sector.TOWNSHIP,
-        level=Level.TOWNSHIP,
-        division_code="522702",
-        on=D2020,
-    )
 
 
 @pytest.mark.parametrize("attempt", range(ROUNDS))

@@ -67,6 +67,7 @@ def test_every_scheme_is_told_with_its_source_and_all_that_it_decides(schemes):
     }
 
     assert counts == {
+        "core": ("核心规则", 4, 10),
         "fuquan_licensing": ("党务工作者持证上岗", 10, 24),
         "guizhou_township": ("乡镇干部队伍管理", 12, 20),
         "jiangsu_four_level": ("两新组织党务工作者四级五专", 14, 16),

@@ -7,6 +7,9 @@ from django.db import connection
 from django_tenants.utils import schema_exists, tenant_context
 
 from core.actors import Actor
+from core.decisions import selectors
+from core.law import services as core_law
+from core.law.policy import CorePolicy
 from tenants import migrating, provisioning, registry, states
 from tenants.models import Domain, Tenant, TenantState
 
@@ -48,6 +51,15 @@ def test_an_opened_tenant_lacks_no_migration(db):
     open_gamma()
 
     assert migrating.behind() == []
+
+
+def test_an_opened_tenant_has_the_cores_law(db):
+    open_gamma()
+
+    with tenant_context(registry.by_schema("gamma")):
+        assert core_law.in_force(date(2000, 1, 1)) == CorePolicy()
+        [version] = selectors.versions_of("core")
+    assert (version.enacted_by_name, version.effective_until) == ("管理员", None)
 
 
 @pytest.mark.parametrize(

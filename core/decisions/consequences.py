@@ -30,17 +30,18 @@ def of(decisions: Collection[UUID]) -> Mapping[UUID, list[Consequence]]:
     if not decisions:
         return found
     running = {"core", *schemes.active()}
-    for model, column in _references():
+    for model, column in references():
         if model._meta.app_label not in running:
             continue
         rows = model._default_manager.filter(**{f"{column}__in": decisions}).values_list(column, "pk")
         for decision, key in rows.order_by("pk"):
-            found[decision].append(Consequence(str(model._meta.verbose_name), model._meta.db_table, str(key)))
+            title = str(getattr(model, "called", model._meta.verbose_name))
+            found[decision].append(Consequence(title, model._meta.db_table, str(key)))
     return found
 
 
 @cache
-def _references() -> list[tuple[type[Model], str]]:
+def references() -> list[tuple[type[Model], str]]:
     """Return the tables of core and plugins that refer to decisions, and the columns in which they do."""
     return [
         (model, relation.attname)

@@ -68,7 +68,7 @@ def pdf(
         until="长期有效" if row.valid_until is None else f"至{_day(row.valid_until)}",
         issuer=row.issuer_name,
         issued=_day(row.issued_on),
-        mark="" if row.status == CredentialStatus.VALID else CredentialStatus(row.status).label,
+        mark="" if row.status == CredentialStatus.VALID else CredentialStatus[row.status].label,
         qr=_qr(address),
     )
 

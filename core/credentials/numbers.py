@@ -1,5 +1,7 @@
 """Numbers of credentials: each once, none reused, without gaps."""
 
+from typing import Any
+
 from django.db import connection
 
 from core import identifiers
@@ -20,7 +22,7 @@ def take(*, kind: CredentialKind, year: int, region: str, count: int = 1) -> lis
     The series stays locked until the transaction ends; a rollback gives the numbers back.
     """
     prefix = kind.prefix(year=year, region=region)
-    values = {"id": identifiers.new(), "kind": kind.code, "prefix": prefix, "count": count}
+    values: dict[str, Any] = {"id": identifiers.new(), "kind": kind.code, "prefix": prefix, "count": count}
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         last = int(cursor.fetchone()[0])

@@ -59,7 +59,7 @@ def public(request: HttpRequest, code: str) -> HttpResponse:
     shown = {
         "name": names.masked(row.person_name),
         "level": kind.label(row.level) if kind else row.level,
-        "status": CredentialStatus(row.status),
+        "status": CredentialStatus[row.status],
         "valid": row.status == CredentialStatus.VALID,
         "issued_on": row.issued_on,
         "issuer": row.issuer_name,

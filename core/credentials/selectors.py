@@ -106,7 +106,7 @@ class Count(NamedTuple):
     region_code: str
     level: str
     status: str
-    count: int
+    total: int
 
 
 @dataclass(frozen=True)

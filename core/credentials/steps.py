@@ -93,13 +93,13 @@ def standing(credential: Credential, step: CredentialStep, *, on: date) -> Crede
     """
     if step.from_on > on:
         raise LaterStep(
-            f"证书 {credential.number} 已登记自 {step.from_on} 起{CredentialStatus(step.status).label}："
+            f"证书 {credential.number} 已登记自 {step.from_on} 起{CredentialStatus[step.status].label}："
             f"请填写 {step.from_on} 或以后的日期。",
             extensions={"from_on": step.from_on.isoformat()},
         )
     if step.status in LIVE and credential.until_on is not None and credential.until_on <= on:
         return CredentialStatus.EXPIRED
-    return CredentialStatus(step.status)
+    return CredentialStatus[step.status]
 
 
 def checked(reason: str) -> str:

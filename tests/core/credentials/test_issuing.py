@@ -371,7 +371,7 @@ def test_a_batch_of_a_higher_level_supersedes_each_ones_lower(somebody):
     done = batch([Wanted(person.pk, CLEAR) for person in everybody], level="INTERMEDIATE", on=D2023)
 
     assert [row.number for row in done.credentials] == [f"FQ-2023-0000{serial}" for serial in (1, 2, 3)]
-    counted = {(one.level, one.status): one.count for one in selectors.counts(on=D2023)}
+    counted = {(one.level, one.status): one.total for one in selectors.counts(on=D2023)}
     assert counted == {("JUNIOR", "SUPERSEDED"): 3, ("INTERMEDIATE", "VALID"): 3}
 
 

@@ -127,7 +127,7 @@ def test_standing_tells_of_each_what_the_counts_sum_up(several):
         ("INTERMEDIATE", "VALID"),
         ("JUNIOR", "SUPERSEDED"),
     ]
-    assert len(rows) == sum(one.count for one in selectors.counts(on=D2023))
+    assert len(rows) == sum(one.total for one in selectors.counts(on=D2023))
 
 
 def test_a_public_code_finds_its_credential_and_no_other_code_does(several):

@@ -329,7 +329,7 @@ def test_lawful_erasure_takes_reasons_and_name_and_leaves_the_figures(somebody):
     assert CredentialStep.objects.get(credential=licence).reason == "（已抹除）"
     assert selectors.one(credential=licence.pk, on=TODAY, today=TODAY) is None
     assert selectors.by_public_code(row.public_code, on=TODAY) is None
-    assert [(one.level, one.status, one.count) for one in selectors.counts(on=TODAY)] == [
+    assert [(one.level, one.status, one.total) for one in selectors.counts(on=TODAY)] == [
         ("JUNIOR", "VALID", 1)
     ]
     with pytest.raises(people.UnknownPerson):

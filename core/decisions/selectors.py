@@ -77,6 +77,19 @@ def standing_versions(
     return list(rows)
 
 
+def by_region(*, plugin: str, on: date) -> dict[str, PolicyVersion]:
+    """Return the versions in force on a day by their scope region; the tenant's own under an empty text."""
+    return {
+        version.region_code: version
+        for version in PolicyVersion.objects.filter(
+            Q(effective_until__isnull=True) | Q(effective_until__gt=on),
+            plugin=plugin,
+            superseded_at__isnull=True,
+            effective_from__lte=on,
+        )
+    }
+
+
 def versions_of(plugin: str) -> Sequence[PolicyVersion]:
     """Return all versions of a plugin's policy, also superseded ones, newest day first."""
     return list(PolicyVersion.objects.filter(plugin=plugin).order_by("-effective_from", "-enacted_at"))

@@ -39,9 +39,9 @@ class Counts(Choice):
 class Rows:
     """One SELECT with a row for each thing that several indicators count, everybody's dimensions beside it.
 
-    The statement returns `kind` (code of what a row is), `record` (its key, unique among the rows of a kind),
-    `person_id`, `organisation_id` (either may be null), `label` (what else it is called, or null), a column
-    for each dimension (null or empty: not recorded), and whatever the indicators' expressions need.
+    The statement returns `kind` (code of what a row is), `record` (its key, a UUID, unique among the rows of
+    a kind), `person_id`, `organisation_id` (either may be null), `label` (what else it is called, or null), a
+    column for each dimension (null or empty: not recorded), and whatever the indicators' expressions need.
 
     It may use the named values `%(from_on)s`, `%(until_on)s` (exclusive), `%(on)s` (the last day),
     `%(running)s` (that day is today), `%(length)s` (of the period: YEAR, QUARTER or MONTH),

@@ -21,7 +21,8 @@ _PARTY_WORK = years("s.party_work_since")
 
 SQL = f"""
 SELECT 'PERSON' AS kind, s.id AS record, s.id AS person_id, a.organisation_id,
-       {called("a.entry_channel", EntryChannel.choices)} AS label, o.sector, o.level, {about_person()},
+       {called("a.entry_channel", EntryChannel.choices)} AS label, o.sector, o.level, o.division_code,
+       {about_person()},
        a.full_time, a.posts, a.entry_channel, {age()} AS age, {years("s.full_member_since")} AS party_age,
        {band(_PARTY_WORK, lowest="party_work_from", names="party_work_bands")} AS party_work_band
   FROM (

@@ -4,6 +4,7 @@ from core.credentials.kinds import CredentialKind
 from core.decisions.writes import Question, Write
 from core.demo import Demo
 from core.hookspecs import hookimpl
+from core.indicators.definition import Indicator
 from core.policy.scheme import Scheme
 from plugins.fuquan_licensing.credentials import LICENCE
 from plugins.fuquan_licensing.scheme import SCHEME
@@ -27,6 +28,14 @@ def check(write: Write) -> list[Question]:
     from plugins.fuquan_licensing import checks
 
     return checks.questions(write)
+
+
+@hookimpl
+def indicators() -> tuple[Indicator, ...]:
+    """Return the figures of licences and their examinations."""
+    from plugins.fuquan_licensing import indicators as figures
+
+    return figures.INDICATORS
 
 
 @hookimpl

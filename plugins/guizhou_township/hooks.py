@@ -3,6 +3,7 @@
 from core.decisions.writes import Question, Write
 from core.demo import Demo
 from core.hookspecs import hookimpl
+from core.indicators.definition import Indicator
 from core.policy.scheme import Scheme
 from plugins.guizhou_township.scheme import SCHEME
 
@@ -19,6 +20,14 @@ def check(write: Write) -> list[Question]:
     from plugins.guizhou_township import checks
 
     return checks.questions(write)
+
+
+@hookimpl
+def indicators() -> tuple[Indicator, ...]:
+    """Return the figure of training."""
+    from plugins.guizhou_township import indicators as figures
+
+    return figures.INDICATORS
 
 
 @hookimpl

@@ -29,6 +29,7 @@ def test_the_plugin_guide_shows_every_hook():
         "demo",
         "graphql_mutation",
         "graphql_query",
+        "indicators",
         "scheme",
         "switched_on",
     ]

@@ -8,6 +8,7 @@ from core.credentials.kinds import CredentialKind, Level
 from core.decisions.writes import Leaving, Question, Write
 from core.demo import Demo
 from core.hookspecs import hookimpl
+from core.indicators.definition import Indicator
 from core.policy.scheme import Action, Scheme
 from sample_scheme import rules
 from sample_scheme.policy import Policy
@@ -75,6 +76,14 @@ def credentials() -> tuple[CredentialKind, ...]:
             issue_action="sample_scheme.visits",
         ),
     )
+
+
+@hookimpl
+def indicators() -> tuple[Indicator, ...]:
+    """Return how many people paid visits."""
+    from sample_scheme.indicators import VISITORS
+
+    return (VISITORS,)
 
 
 @hookimpl

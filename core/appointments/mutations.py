@@ -156,7 +156,10 @@ class EndAppointment(graphene.Mutation):
     def mutate(root: Any, info: Any, *, input: Mapping[str, Any]) -> dict[str, Any]:
         """End it by one call into the service."""
         appointment = services.end(
-            **_which(info, input), **{name: input.get(name) for name in ("on", "end_reason", "facts")}
+            **_which(info, input),
+            on=input["on"],
+            end_reason=input["end_reason"],
+            facts=input.get("facts"),
         )
         return {**_shown(info, appointment, on=input["on"]), **_decided(appointment)}
 

@@ -12,7 +12,10 @@ class Choice(StrEnum):
 
     label: str
 
-    def __new__(cls, code: str, label: str) -> Self:
+    def __new__(cls, code: str, label: str = "") -> Self:
+        # The default is for calls that look a member up, which never come here.
+        if not label:
+            raise TypeError(f"{cls.__name__}: {code} lacks its term")
         member = str.__new__(cls, code)
         member._value_ = code
         member.label = label

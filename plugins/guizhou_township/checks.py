@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from typing import cast
 from uuid import UUID
 
 from core.appointments import selectors as appointments
@@ -14,6 +15,7 @@ from core.decisions.writes import CycleGrading, Leaving, Question, Transferring,
 from core.law import services as core_law
 from core.organisations import selectors as organisations
 from core.organisations.models import Level, Sector
+from plugins.guizhou_township.policy import TownshipPolicy
 from plugins.guizhou_township.scheme import NAME, SCHEME
 from plugins.guizhou_township.service import Spell, counted_since
 
@@ -50,7 +52,8 @@ def _transfer(leaving: Leaving, *, to_level: str | None) -> Iterator[Question]:
         return
     career = _career(leaving.person_id)
     last_day = leaving.on - timedelta(days=1)
-    policy = services.read_parameters(SCHEME, decisions.in_force(plugin=NAME, on=leaving.on).parameters)
+    version = decisions.in_force(plugin=NAME, on=leaving.on)
+    policy = cast(TownshipPolicy, services.read_parameters(SCHEME, version.parameters))
     since = counted_since(_township_spells(career), on=last_day, policy=policy)
     if since is None or not _recruited(career, since, last_day):
         return

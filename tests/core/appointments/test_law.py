@@ -308,27 +308,6 @@ def test_a_broken_question_leaves_other_laws_answers_out_of_the_record(recruit, 
     assert DecisionRecord.objects.count() == 0
 
 
-def test_a_preview_shows_also_what_blocks(recruit, organ, monkeypatch):
-    held = recruit(PoliticalStatus.MASSES)
-    asked = []
-
-    def note(write):
-        asked.append(write)
-        return []
-
-    with monkeypatch.context() as seen:
-        seen.setattr(guizhou, "questions", note)
-        with pytest.raises(Refused):
-            transfer(held, organ)
-
-    found = checks.answers(replace(asked[0], facts=NEITHER), today=JUNE_2024)
-
-    assert [(answer.action.name, answer.decision.allowed) for answer in found] == [
-        (FILL, False),
-        (MOVE, False),
-    ]
-
-
 TRANSFER = """mutation ($id: ID!, $to: ID!, $facts: JSON) { transferAppointment(input: {id: $id, version: 1,
     to: $to, on: "2024-06-01", facts: $facts}) { appointment { organisation { name } }
     decisions { action allowed findings { code severity } } } }"""

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import IntegrityError
 from django.db.models import Q
 from django.utils import timezone
@@ -87,7 +86,7 @@ def set_email(*, user_id: UUID, email: str, actor: Actor) -> User:
     email = email.strip()
     if email:
         try:
-            validate_email(email)
+            User._meta.get_field("email").run_validators(email)
         except ValidationError as error:
             raise InvalidUser("邮箱地址不正确：请填写 name@example.cn 这样的地址，或留空。") from error
     with acting(actor=actor):

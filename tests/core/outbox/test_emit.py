@@ -1,6 +1,6 @@
 """What may be noted, by whom, and with which transaction it stands or falls."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -30,6 +30,15 @@ def test_an_effect_is_noted_for_the_schema_at_work(in_alpha, effects):
     )
     assert effect.payload == {"person": str(PERSON), "on": "2026-07-01", "level": "COUNTY", "posts": [3, 4]}
     assert (effect.attempts, effect.published_at, effect.done_at) == (0, None, None)
+
+
+def test_an_effect_can_be_put_off(in_alpha, effects):
+    services.emit(task="core.people.announce", key="now")
+    services.emit(task="core.people.announce", key="later", after_seconds=90)
+
+    now, later = effects()
+    assert now.available_at <= later.created_at
+    assert timedelta(seconds=89) < later.available_at - later.created_at < timedelta(seconds=91)
 
 
 def test_public_work_can_note_effects_too(db, effects):

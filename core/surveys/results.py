@@ -34,11 +34,6 @@ class Cell:
     count: int | None
     share: Fraction | None
 
-    @property
-    def hidden(self) -> bool:
-        """Whether the count is not shown."""
-        return self.count is None
-
 
 @dataclass(frozen=True)
 class Distribution:

@@ -1,5 +1,6 @@
 """GraphQL types of surveys and their results."""
 
+from fractions import Fraction
 from typing import Any
 
 import graphene
@@ -52,35 +53,42 @@ class SurveyCounts(graphene.ObjectType):
         return root.population.name if root.population else "合计"
 
 
-class SurveyCell(graphene.ObjectType):
-    """一个选项的选择人数；人数过少或会使人推算出过少人数的不显示。"""
-
-    option = graphene.Field(SurveyOption, required=True)
-    count = graphene.Int(description="人数；不显示的为 null")
-    share = Decimal(description="占有效数的比例；不显示的为 null")
-    hidden = graphene.Boolean(required=True, description="是否不显示")
-
-
 class SurveyDistribution(graphene.ObjectType):
-    """一类调查对象（或合计）对一道题的回答分布，只计有效问卷。"""
+    """一类调查对象（或合计）对一道题的回答分布，只计有效问卷；人数过少、或会泄露过少人数的格为 null。"""
 
     population = graphene.String(required=True, description="调查对象；合计为“合计”")
     valid = graphene.Int(required=True, description="有效数")
-    cells = graphene.List(graphene.NonNull(SurveyCell), required=True, description="各选项")
-    mean = Decimal(description="评分题的平均分；有不显示的选项时为 null")
+    counts = graphene.List(graphene.Int, required=True, description="各列人数，不显示的为 null")
+    shares = graphene.List(Decimal, required=True, description="各列占有效数的比例，不显示的为 null")
+    mean = Decimal(description="评分题的平均分；有不显示的格时为 null")
 
     def resolve_population(root: found.Distribution, info: Any) -> str:
         """Return the population's name."""
         return root.population.name if root.population else "合计"
 
+    def resolve_counts(root: found.Distribution, info: Any) -> list[int | None]:
+        """Return how many chose each option."""
+        return [cell.count for cell in root.cells]
+
+    def resolve_shares(root: found.Distribution, info: Any) -> list[Fraction | None]:
+        """Return which share of the valid answers chose each option."""
+        return [cell.share for cell in root.cells]
+
 
 class SurveyQuestionResult(graphene.ObjectType):
-    """一道题的结果。"""
+    """一道题的结果表：行为调查对象，列为选项。"""
 
     question = graphene.Field(SurveyQuestion, required=True)
-    distributions = graphene.List(
-        graphene.NonNull(SurveyDistribution), required=True, description="各类调查对象，最后为合计"
+    columns = graphene.List(
+        graphene.NonNull(SurveyOption), required=True, description="各列：选项，选答题最后一列为未作答"
     )
+    distributions = graphene.List(
+        graphene.NonNull(SurveyDistribution), required=True, description="各行，最后为合计"
+    )
+
+    def resolve_columns(root: found.QuestionResult, info: Any) -> list[asking.Option]:
+        """Return the options in the order of the counts."""
+        return [cell.option for cell in root.distributions[-1].cells]
 
 
 class Survey(graphene.ObjectType):

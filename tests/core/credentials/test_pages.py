@@ -5,13 +5,14 @@ from uuid import UUID
 
 import pypdfium2
 import pytest
-from browsing import CLERK, PASSWORD, sign_in
+from browsing import CLERK, PASSWORD, new_token, sign_in
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from issued import CLEAR, TODAY, licensed
 
 from core.access import services as access
+from core.access.models import User
 from core.credentials import pages, selectors, services
 from core.credentials.models import Credential
 from core.people import services as people
@@ -24,9 +25,11 @@ def visit(client_of, in_alpha):
     def open_page(path: str, *, host: str = "alpha", role: str | None = None, **place):
         client: Client = client_of(host)
         if role is not None:
-            user = access.create_user(username="lina", name="李娜", actor=CLERK, password=PASSWORD)
+            connection.set_tenant(in_alpha)
+            name = f"lina{User.objects.count()}"
+            user = access.create_user(username=name, name="李娜", actor=CLERK, password=PASSWORD)
             access.grant_role(user=user, role=role, actor=CLERK, **place)
-            sign_in(client)
+            sign_in(client, name)
         response = client.get(path)
         connection.set_tenant(in_alpha)
         return response
@@ -64,14 +67,21 @@ def test_an_officer_opens_the_certificate(visit, somebody):
     assert "所在组织牛场镇党委" in text
 
 
+def test_a_program_opens_the_certificate_with_its_token(client_of, somebody):
+    licence = licensed(somebody())
+    token = new_token("program", "ORGANISATION_OFFICER")
+
+    response = client_of("alpha").get(sheet(licence), headers={"authorization": f"Bearer {token}"})
+
+    assert response.content.startswith(b"%PDF")
+
+
 def test_a_unit_officer_opens_the_certificates_of_the_unit_only(visit, somebody, unit, town):
     other = unit("道坪镇党委")
     own, foreign = licensed(somebody("甲")), licensed(somebody("乙", other))
 
     assert visit(sheet(own), role="UNIT_OFFICER", organisation_id=town.pk).status_code == 200
-    client_sees = access.create_user(username="other", name="王", actor=CLERK, password=PASSWORD)
-    access.grant_role(user=client_sees, role="UNIT_OFFICER", actor=CLERK, organisation_id=town.pk)
-    assert visit(sheet(foreign)).status_code == 404
+    assert visit(sheet(foreign), role="UNIT_OFFICER", organisation_id=town.pk).status_code == 404
 
 
 @pytest.mark.parametrize("role", [None, "REVIEWER", "ADMINISTRATOR", "AUDITOR"])

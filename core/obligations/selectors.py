@@ -144,8 +144,8 @@ def page(
 
 def one(*, obligation: UUID, organisations: Collection[UUID] | None = None) -> ObligationRow | None:
     """Return one obligation, None if there is none of this identifier, or none of these organisations."""
-    [row] = _rows(f"SELECT {_COLUMNS} FROM core_obligation o WHERE o.id = %(id)s", id=obligation) or [None]  # noqa: S608
-    found = None if row is None else ObligationRow(*row)
+    rows = _rows(f"SELECT {_COLUMNS} FROM core_obligation o WHERE o.id = %(id)s", id=obligation)  # noqa: S608
+    found = next((ObligationRow(*row) for row in rows), None)
     if found is None or (organisations is not None and found.organisation_id not in organisations):
         return None
     return found

@@ -283,6 +283,8 @@ def _evaluation_deadline(session: TrainingSession, months: int) -> Deadline:
 
 
 def _open_duty(session: TrainingSession) -> Obligation | None:
+    if session.evaluation_duty_id is None:
+        return None
     return Obligation.objects.filter(
         pk=session.evaluation_duty_id, fulfilled_on__isnull=True, cancelled_on__isnull=True
     ).first()

@@ -7,10 +7,13 @@ from uuid import UUID
 
 from core.appointments import selectors as appointments
 from core.appointments.models import Appointment, Post
+from core.credentials import selectors as credentials
 from core.decisions.about import About, Source
 from core.decisions.writes import Appointing, Grading, Question, Transferring, Write
 from core.organisations import selectors as organisations
 from core.people import selectors as people
+from core.policy.vocabulary import CredentialStatus
+from plugins.fuquan_licensing.credentials import LICENCE
 from plugins.fuquan_licensing.scheme import NAME
 
 NOT_IN_QUOTA = frozenset({Post.ORGANISATION_COMMISSIONER})
@@ -44,6 +47,7 @@ def _appoint(appointing: Appointing) -> Iterator[Question]:
         "incumbents": len(_full_time(unit_id, on) | {appointing.person_id}),
         "approved_quota": sum(row.places for row in quotas),
         "in_post": True,
+        "licensed": _licensed(appointing.person_id, on),
     }
     if unit.staff_count is not None:
         facts["staff_count"] = unit.staff_count
@@ -65,6 +69,12 @@ def _grade(grading: Grading) -> Iterator[Question]:
     yield Question(
         f"{NAME}.grade", facts | ({"unit_grade": grading.unit_grade} if grading.unit_grade else {})
     )
+
+
+def _licensed(person: UUID, on: date) -> bool:
+    """Tell whether somebody holds a valid licence on a day."""
+    held = credentials.standing_of(people=[person], kind=LICENCE.code, on=on)
+    return any(licence.status == CredentialStatus.VALID for licence in held)
 
 
 def _full_time(organisation: UUID, on: date) -> frozenset[UUID]:

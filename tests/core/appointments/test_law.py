@@ -109,16 +109,17 @@ def test_one_transfer_shows_the_findings_of_both_laws(recruit, organ):
     assert [(finding["action"], finding["code"], finding["severity"]) for finding in found] == [
         (FILL, "FQ-MEMBER", "BLOCK"),
         (FILL, "FQ-SHORT", "WARN"),
+        (FILL, "FQ-UNLICENSED", "INFO"),
         (MOVE, "GZ-5Y", "BLOCK"),
     ]
-    assert found[2]["satisfied_on"] == "2027-01-01"
+    assert found[3]["satisfied_on"] == "2027-01-01"
     assert state() == before
 
 
 @pytest.mark.parametrize(
     ("left", "facts", "codes"),
     [
-        ("fuquan_licensing", {}, ["FQ-MEMBER", "FQ-SHORT"]),
+        ("fuquan_licensing", {}, ["FQ-MEMBER", "FQ-SHORT", "FQ-UNLICENSED"]),
         ("guizhou_township", NEITHER, ["GZ-5Y"]),
     ],
 )
@@ -151,7 +152,7 @@ def test_what_all_laws_let_pass_is_written_and_each_decision_kept(recruit, organ
     assert {row.person_id for row in records} == {begun.person_id}
     assert [row.pk for row in begun.decided] == [row.pk for row in records]
     findings = [[finding.code for finding in decisions.replay(row).findings] for row in records]
-    assert findings == [["FQ-SHORT"], ["GZ-APPROVED"]]
+    assert findings == [["FQ-SHORT", "FQ-UNLICENSED"], ["GZ-APPROVED"]]
 
 
 def test_every_fact_that_no_record_yields_is_named_with_its_action(recruit, organ):
@@ -310,7 +311,7 @@ def test_a_broken_question_leaves_other_laws_answers_out_of_the_record(recruit, 
 
 TRANSFER = """mutation ($id: ID!, $to: ID!, $facts: JSON) { transferAppointment(input: {id: $id, version: 1,
     to: $to, on: "2024-06-01", facts: $facts}) { appointment { organisation { name } }
-    decisions { action allowed findings { code severity } } } }"""
+    decisions { action allowed findings { code } } } }"""
 
 
 @pytest.fixture
@@ -326,8 +327,8 @@ def test_the_answer_shows_the_decisions(officer, recruit, organ):
 
     assert made["appointment"] == {"organisation": {"name": "甲县机关党委"}}
     assert made["decisions"] == [
-        {"action": FILL, "allowed": True, "findings": [{"code": "FQ-SHORT", "severity": "WARN"}]},
-        {"action": MOVE, "allowed": True, "findings": [{"code": "GZ-APPROVED", "severity": "INFO"}]},
+        {"action": FILL, "allowed": True, "findings": [{"code": "FQ-SHORT"}, {"code": "FQ-UNLICENSED"}]},
+        {"action": MOVE, "allowed": True, "findings": [{"code": "GZ-APPROVED"}]},
     ]
 
 
@@ -339,7 +340,7 @@ def test_a_refusal_carries_all_findings_and_a_missing_fact_its_place(officer, re
 
     assert (refused["code"], [finding["code"] for finding in refused["findings"]]) == (
         "REFUSED",
-        ["FQ-MEMBER", "FQ-SHORT", "GZ-5Y"],
+        ["FQ-MEMBER", "FQ-SHORT", "FQ-UNLICENSED", "GZ-5Y"],
     )
     assert needed["code"] == "BAD_USER_INPUT"
     assert [problem["path"] for problem in needed["problems"]] == [

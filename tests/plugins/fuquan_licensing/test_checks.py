@@ -8,6 +8,7 @@ import pytest
 from core.appointments import establishment
 from core.appointments import services as appointments
 from core.appointments.models import Appointment, Post
+from core.credentials import issuing
 from core.decisions import checks as law
 from core.decisions.services import Refused
 from core.decisions.writes import Appointing, CycleGrading, Grading, Leaving, Transferring
@@ -91,6 +92,7 @@ def test_the_facts_are_those_after_the_appointment(organ, member):
         "approved_quota": 2,
         "political_status": "FULL_MEMBER",
         "in_post": True,
+        "licensed": False,
     }
 
 
@@ -139,6 +141,21 @@ def test_what_is_not_on_record_is_left_to_the_user(organ, in_alpha):
         "facts.fuquan_licensing.appoint.political_status",
         "facts.fuquan_licensing.appoint.staff_count",
     }
+
+
+def test_a_licence_counts_from_the_day_of_issue(organ, member):
+    issuing.issue(
+        kind="fuquan_licensing.licence",
+        level="JUNIOR",
+        person=member.pk,
+        on=D2022,
+        issuer="市委组织部",
+        facts={"exam_passed": True, "reviews": {"DISCIPLINE": "CLEAR", "PUBLIC_SECURITY": "CLEAR"}},
+        today=D2022,
+    )
+
+    assert facts(appointing(member, organ))["licensed"] is True
+    assert facts(appointing(member, organ, on=date(2021, 12, 31)))["licensed"] is False
 
 
 def test_an_appointment_keeps_where_the_political_status_came_from(organ, member):

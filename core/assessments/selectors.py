@@ -62,8 +62,9 @@ _CYCLE_CONDITIONS = {
 _LATEST = """
     SELECT DISTINCT ON (a.person_id) a.person_id, a.id, c.id, c.title, a.grade, a.total
       FROM core_assessment a JOIN core_assessmentcycle c ON c.id = a.cycle_id
+      JOIN core_person p ON p.id = a.person_id
      WHERE a.person_id = ANY(%(people)s) AND a.withdrawn_reason = ''
-       AND c.state = 'PUBLISHED' AND c.published_on <= %(on)s
+       AND c.state = 'PUBLISHED' AND c.published_on <= %(on)s AND {conditions}
      ORDER BY a.person_id, c.year DESC, coalesce(c.quarter, 5) DESC, c.published_on DESC, a.id DESC
 """
 _LISTED = f"""
@@ -211,12 +212,16 @@ def one(*, id: UUID, sight: Sight) -> AssessmentRow | None:
     return AssessmentRow(*found[0]) if found else None
 
 
-def latest(*, person_ids: Collection[UUID], on: date) -> dict[UUID, LatestRow]:
+def latest(*, person_ids: Collection[UUID], on: date, sight: Sight | None = None) -> dict[UUID, LatestRow]:
     """Return the last assessment of each person that was published by a day; one query.
 
     That of the last period counts, the year's after its last quarter's. Who has none is left out.
+
+    :param sight: people out of it are left out; None = everybody.
     """
-    found = _rows(_LATEST, people=list(person_ids), on=on)
+    values = {} if sight is None else sight.values()
+    statement = _LATEST.format(conditions=people.VISIBLE if values else "true")
+    found = _rows(statement, people=list(person_ids), on=on, **values)
     return {row[0]: LatestRow(*row) for row in found}
 
 

@@ -14,15 +14,10 @@ from core.appointments.types import Holder
 from core.assessments import design, models, nodes
 from core.assessments.counting import number
 from core.assessments.formulas import Form
+from core.assessments.latest import AssessmentGrade
 from core.organisations.types import Organisation, OrganisationSector, enum
 from core.policy import jsontext
-from core.policy.choice import Choice
-from core.policy.vocabulary import PersonGrade, UnitGrade
 
-_GRADES = [grade for kind in (PersonGrade, UnitGrade) for grade in kind]
-_choice: Any = Choice
-_Grade = _choice("_Grade", {grade.name: (grade.value, grade.label) for grade in _GRADES})
-AssessmentGrade = enum(_Grade, "AssessmentGrade", "等次：人员或党组织的")
 AssessmentSubject = enum(design.Subject, "AssessmentSubject", "考核对象")
 AssessmentState = enum(models.State, "AssessmentState", "考核状态")
 AssessmentItemKind = enum(design.ItemKind, "AssessmentItemKind", "定量或定性")
@@ -107,7 +102,8 @@ class AssessmentCycle(graphene.ObjectType):
 
     def resolve_groups(root: nodes.CycleNode, info: Any) -> list[dict[str, Any]]:
         """Return the groups with their weights."""
-        return [{"group": group, "weight": weight} for group, weight in _design(root).groups.items()]
+        weights = _design(root).groups
+        return [{"group": group, "weight": weights[group]} for group in design.Group if group in weights]
 
     def resolve_quarters(root: nodes.CycleNode, info: Any) -> Any:
         """Return the quarters with their weights."""
@@ -344,20 +340,6 @@ class AssessmentListing(graphene.ObjectType):
     ended_on = Date(description="移出日")
     end_decider = graphene.String(required=True, description="决定移出的单位")
     end_reason = graphene.String(required=True, description="移出的理由")
-
-
-class LatestAssessment(graphene.ObjectType):
-    """一名人员最近一次公布的考核。"""
-
-    id = graphene.ID(required=True, description="考核记录")
-    cycle = graphene.ID(required=True, description="哪次考核")
-    title = graphene.String(required=True, description="考核名称")
-    grade = graphene.Field(AssessmentGrade, required=True, description="等次")
-    total = Decimal(required=True, description="总分")
-
-    def resolve_cycle(root: Any, info: Any) -> Any:
-        """Return the cycle's identifier."""
-        return root.cycle_id
 
 
 CycleConnection = connections.of(AssessmentCycle)

@@ -9,8 +9,12 @@ import graphene
 from django.utils import timezone
 
 from core.access import declare
+from core.access.permissions import Mark
 from core.api import connections, identifiers
 from core.api.scalars import Date, DateTime
+from core.assessments import selectors as assessments
+from core.assessments.latest import LatestAssessment
+from core.assessments.selectors import LatestRow, Sight
 from core.organisations import scope
 from core.organisations import selectors as organisations
 from core.people import codes, duplicates, merging, selectors, services
@@ -65,6 +69,9 @@ class Person(graphene.ObjectType):
     professional_title = graphene.Field(ProfessionalTitleEnum, resolver=_coded("professional_title"))
     development_intention = graphene.String(required=True, description="培养意向")
     organisation = graphene.Field(PersonUnit, description="当日任职的党组织，有专职的以专职为准")
+    latest_assessment = graphene.Field(
+        LatestAssessment, description="到当日为止最近一次公布的考核；没有或不在本人权限范围内时为 null"
+    )
     left_on = Date(description="离开日期")
     leave_reason = graphene.Field(LeaveReasonEnum, resolver=_coded("leave_reason"))
     merged_into = graphene.ID(description="已并入的档案")
@@ -95,6 +102,12 @@ class Person(graphene.ObjectType):
         if root.organisation_id is None:
             return None
         return {"id": root.organisation_id, "name": root.organisation_name, "basis": root.basis}
+
+    def resolve_latest_assessment(root: PersonRow, info: Any) -> Any:
+        """Return the last result, read for all people of the page at once, to those who may see results."""
+        declare.enforce(info.context.principal, Mark("requires", "assessments.see"))
+        found = root.together.once("latest_assessment", lambda people: _latest(info, people))
+        return found.get(root.id)
 
 
 class DuplicatePair(graphene.ObjectType):
@@ -169,15 +182,18 @@ class Query(graphene.ObjectType):
         page = connections.page(first=first, after=after)
         today = timezone.localdate()
         on = as_of or today
+        reached = sight(info, "people.see")
         rows = selectors.by_pinyin(
             limit=page.first + 1,
             after=_place(page),
-            organisations=sight(info, "people.see"),
+            organisations=reached,
             unit=None if unit is None else organisations.subtree(roots=[identifier(unit)], on=on),
             filters=selectors.Filters(**filters),
             on=on,
             today=today,
         )
+        for row in rows[:1]:
+            row.together.reached = (info.context.principal.scope("people.see"), reached)
         return connections.answer(rows, page, key=lambda row: (row.pinyin, str(row.id)))
 
     @declare.requires("people.see")
@@ -219,6 +235,13 @@ def seen(info: Any, id: str, permission: str, *, on: date | None = None) -> Pers
     if row is None:
         raise services.unknown()
     return row
+
+
+def _latest(info: Any, people: selectors.Together) -> dict[UUID, LatestRow]:
+    whose, reached = people.reached or (None, None)
+    if info.context.principal.scope("assessments.see") != whose:
+        reached = sight(info, "assessments.see")
+    return assessments.latest(person_ids=people.ids, on=people.on, sight=Sight(reached, timezone.localdate()))
 
 
 def identifier(text: str) -> UUID:

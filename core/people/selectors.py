@@ -2,14 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import connection
 
+from core.access.principals import Scope
 from core.errors import DomainError
 from core.people import identities, identity_numbers
 from core.policy.vocabulary import PoliticalStatus
@@ -64,9 +65,30 @@ class BadSearch(DomainError):
     code = "BAD_USER_INPUT"
 
 
-class PersonRow(NamedTuple):
-    """A person as lists and pages show it; identity stays sealed until asked for, and comes out masked."""
+T = TypeVar("T")
 
+
+class Together:
+    """People read by one statement: what else is asked about one of them is read for all of them at once.
+
+    `reached` may hold the scope that they were read for, and its organisations, for whoever asks within the
+    same scope again.
+    """
+
+    def __init__(self, ids: Collection[UUID], on: date) -> None:
+        self.ids, self.on = ids, on
+        self.reached: tuple[Scope, frozenset[UUID] | None] | None = None
+        self._known: dict[str, Any] = {}
+
+    def once(self, what: str, read: Callable[["Together"], T]) -> T:
+        """Return what a function reads about these people, which is asked the first time only."""
+        if what not in self._known:
+            self._known[what] = read(self)
+        found: T = self._known[what]
+        return found
+
+
+class _Columns(NamedTuple):
     id: UUID
     name: str
     pinyin: str
@@ -90,6 +112,12 @@ class PersonRow(NamedTuple):
     organisation_id: UUID | None
     organisation_name: str | None
     basis: str | None
+
+
+class PersonRow(_Columns):
+    """A person as lists and pages show it; identity stays sealed until asked for, and comes out masked."""
+
+    together: Together
 
     def masked(self, field: identities.Field) -> str | None:
         """Return the identity number or phone with stars in it."""
@@ -190,7 +218,11 @@ def person(
 def _rows(statement: str, values: dict[str, Any]) -> list[PersonRow]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
-        return [PersonRow(*row) for row in cursor.fetchall()]
+        rows = [PersonRow(*row) for row in cursor.fetchall()]
+    together = Together([row.id for row in rows], values["on"])
+    for row in rows:
+        row.together = together
+    return rows
 
 
 def _filtered(filters: Filters, values: dict[str, Any]) -> list[str]:

@@ -26,7 +26,7 @@ class ArchiveEntry(graphene.ObjectType):
     kind = graphene.String(required=True, description="类别")
     title = graphene.String(required=True, description="名称")
     from_on = Date(description="日期，或自该日起；只知年度的为 null")
-    until_on = Date(description="至该日；null 为当日或至今")
+    until_on = Date(description="至该日（含）；null 为当日或至今")
     place = graphene.String(required=True, description="单位、地点、机关或分工")
     result = graphene.String(required=True, description="结果或状态")
 

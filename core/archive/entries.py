@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -38,7 +38,7 @@ class Entry:
     """One line of the archive: what, when, where or by whom, and with what result.
 
     `kind` is the term of the trade for it. `from_on` is its first or only day, None where no more than a
-    year is known, which `kind` then names; `until_on` is None where it is one day or goes on.
+    year is known, which `kind` then names; `until_on` its last day, None where it is one day or goes on.
     """
 
     id: UUID
@@ -69,7 +69,7 @@ def held_posts(asked: Asked) -> list[Entry]:
             id=row.id,
             kind=Appointment.Basis(row.basis).label,
             from_on=row.from_on,
-            until_on=row.until_on,
+            until_on=_last(row.until_on),
             title=row.title or Post(row.post).label,
             place=names.get(row.organisation_id, ""),
             result=EndReason(row.end_reason).label if row.end_reason else "在任",
@@ -85,12 +85,14 @@ def joined_projects(asked: Asked) -> list[Entry]:
             id=row.project_id,
             kind=Part(row.part).label,
             from_on=row.from_on,
-            until_on=row.until_on,
+            until_on=_last(row.until_on),
             title=row.project.title,
             place=row.duty,
             result=Stage(row.project.stage).label,
         )
         for row in projects.of_person(person=asked.person, organisations=asked.reached)
+        # Whoever left on the day of joining was recorded in error.
+        if row.until_on != row.from_on
     )
 
 
@@ -172,11 +174,10 @@ def published_assessments(asked: Asked) -> list[Entry]:
     for row in rows:
         cycle = cycles[row.cycle_id]
         total = "" if row.published_total is None else f"{jsontext.number(row.published_total)} 分"
-        quarter = f"{cycle.quarter} 季度" if cycle.quarter else "年度"
         found.append(
             Entry(
                 id=row.id,
-                kind=f"{cycle.year} 年{quarter}",
+                kind=f"{cycle.year} 年第 {cycle.quarter} 季度" if cycle.quarter else f"{cycle.year} 年度",
                 from_on=cycle.published_on or asked.today,
                 title=cycle.title,
                 place=cycle.decider,
@@ -254,6 +255,11 @@ def _scored(row: ExaminationResult) -> str:
 
 def _names(ids: Collection[UUID], on: date) -> dict[UUID, str]:
     return {row.id: row.name for row in organisations.nearest(ids=ids, on=on).values()}
+
+
+def _last(until_on: date | None) -> date | None:
+    """Return the last day of a period that ends before a day."""
+    return None if until_on is None else until_on - timedelta(days=1)
 
 
 def _latest(entries: Iterable[Entry]) -> list[Entry]:

@@ -24,7 +24,7 @@ EVERYTHING = {
     "培训": ("县级集中轮训", "书记轮训", "县委党校", "参加 2.5 天，测试 88 分合格"),
     "考试": ("甲卷", "持证上岗考试", "县委党校", "59.5 分，不合格"),
     "证书": ("other.licence", "JUNIOR BH-20250501", "县委组织部", "失效"),
-    "考核": ("2025 年年度", "年度考核", "镇党委", "优秀，90.1625 分"),
+    "考核": ("2025 年度", "年度考核", "镇党委", "优秀，90.1625 分"),
     "谈话": ("诫勉谈话", "谈话人：李书记", "", ""),
     "荣誉与典型": ("2025 年县级荣誉称号", "先进工作者", "县委", "已登记"),
     "处分处理": ("2025 年县级通报批评", "迟报材料", "县委", "已登记"),
@@ -187,3 +187,13 @@ def test_a_long_life_takes_as_many_queries_as_a_short_one(live, somebody, town, 
 
     assert [count for count, _ in counts] == [1, 31]
     assert counts[0][1] == counts[1][1]
+
+
+def test_the_last_day_of_a_post_is_the_one_before_it_was_left(live, somebody):
+    live(1)
+
+    [post] = sections(shown(somebody, reader()))["任职"].entries
+    [credential] = sections(shown(somebody, reader()))["证书"].entries
+
+    assert (post.from_on, post.until_on) == (DAY, DAY + timedelta(days=29))
+    assert (credential.from_on, credential.until_on) == (DAY, DAY + timedelta(days=29))

@@ -12,6 +12,7 @@ from core.api import connections
 from core.api.identifiers import parsed
 from core.api.scalars import Date
 from core.assessments import caps, cycles, nodes, selectors, services, types
+from core.assessments.latest import AssessmentGrade
 from core.assessments.models import Audience
 from core.assessments.selectors import AssessmentRow, Filters, ListingRow, Sight
 from core.organisations import scope
@@ -50,7 +51,7 @@ class Query(graphene.ObjectType):
         cycle=graphene.ID(description="只要这次考核的"),
         person=graphene.ID(description="只要这个人的"),
         organisation=graphene.ID(description="只要这个党组织的，含其中人员的"),
-        grade=types.AssessmentGrade(description="只要这个等次的"),
+        grade=AssessmentGrade(description="只要这个等次的"),
         **connections.arguments(),
     )
     assessment_reports = graphene.Field(

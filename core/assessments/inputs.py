@@ -8,6 +8,7 @@ import graphene
 from core.api.identifiers import parsed
 from core.api.scalars import JSON, Date, Decimal
 from core.assessments import types
+from core.assessments.latest import AssessmentGrade
 from core.assessments.scoring import Mark
 from core.organisations import selectors as organisations
 from core.organisations.types import OrganisationSector
@@ -142,7 +143,7 @@ class ScoreAssessmentInput(graphene.InputObjectType):
 class GradeAssessmentInput(_Change, graphene.InputObjectType):
     """评定等次。"""
 
-    grade = types.AssessmentGrade(required=True)
+    grade = AssessmentGrade(required=True)
     facts = JSON(description="各制度就该等次要求补充的事实，按事项名称")
     cap_facts = JSON(description="各制度就优秀名额要求补充的事实，按事项名称")
 
@@ -157,7 +158,7 @@ class PublishAssessmentCycleInput(_Change, graphene.InputObjectType):
 class CorrectAssessmentInput(_Change, graphene.InputObjectType):
     """更正已公布的结果：另成一版，原版保留。"""
 
-    grade = types.AssessmentGrade(description="更正后的等次；不填则不变")
+    grade = AssessmentGrade(description="更正后的等次；不填则不变")
     marks = graphene.List(graphene.NonNull(AssessmentMarkInput), description="要更正的评分")
     reason = graphene.String(required=True, description="更正的理由")
     decider = graphene.String(required=True, description="审定单位")

@@ -103,9 +103,8 @@ def put(
         raise InvalidAssessment("同一项目的同一评分人出现了两次：请只保留一条。")
     design = designs.opened(cycle.design)
     new = [entry(row, design, mark, reason=reason, actor=actor) for mark in marks]
-    refuse_strangers(
-        cycle, row, [one for mark in marks if (one := mark.evaluator_organisation) is not None], on=on
-    )
+    peers = [peer for mark in marks if (peer := mark.evaluator_organisation) is not None]
+    refuse_strangers(cycle, row, peers, on=on)
     if cycle.double_review:
         reports.refuse_before(row, {_BEFORE[mark.group] for mark in marks if mark.group in _BEFORE})
     stored = {

@@ -54,6 +54,18 @@ TENANT_QUERIES = {
     "{ edges { node { person { name } score passed examination { title } } } } }",
     "decide": '{ decide(action: "fuquan_licensing.quota", facts: {sector: "SOE", staff_count: 250})'
     " { outcome } }",
+    "headroom": '{ headroom(action: "core.excellent_cap", facts: {appraised: 100, excellent: 12}, '
+    'fact: "excellent") { more breaks message } }',
+    "decision": f'{{ decision(id: "{NOBODY}") {{ action allowed replay {{ identical }} }} }}',
+    "decisions": "{ decisions(first: 5, allowed: true) { edges { node { id action policyOn } } } }",
+    "decisionChanges": "{ decisionChanges(first: 5) { examined edges { node { record { id } problem } } } }",
+    "correctionPreview": f'{{ correctionPreview(noun: "appointment", id: "{NOBODY}", '
+    'values: {from_on: "2020-01-01"}, first: 5) { examined edges { node { record { id } } } } }',
+    "exceptions": "{ exceptions(first: 5, year: 2024) { edges { node { id clause countsUntil } } } }",
+    "exceptionCounts": "{ exceptionCounts(year: 2024) { clause year granted } }",
+    "policyChangePreview": '{ policyChangePreview(plugin: "fuquan_licensing", '
+    'parameters: {months_between_levels: 6}, effectiveFrom: "2022-01-01") '
+    "{ changes { name before after } decisions(first: 5) { examined } } }",
     "schemes": "{ schemes { name title actions { name } } }",
     "attachment": f'{{ attachment(id: "{NOBODY}") {{ id name url }} }}',
     "talk": f'{{ talk(id: "{NOBODY}") {{ id kind content attachments {{ id name }} }} }}',
@@ -94,6 +106,13 @@ TENANT_MUTATIONS = {
     "erasePerson": f'mutation {{ erasePerson(input: {{id: "{NOBODY}", reason: "本人申请"}}) {{ id }} }}',
     "enactPolicy": 'mutation { enactPolicy(input: {plugin: "fuquan_licensing", parameters: {}, '
     'effectiveFrom: "2030-01-01", basisTitle: "测试"}) { policyVersion { id } } }',
+    "redecide": f'mutation {{ redecide(input: {{decisions: ["{NOBODY}"], reason: "更正"}}) '
+    "{ decisions { id allowed } unchanged } }",
+    "grantException": 'mutation { grantException(input: {action: "fuquan_licensing.appoint", '
+    'clause: "FQ-OVER", scope: TENANT, authority: "县委", authorityLevel: COUNTY, reason: "过渡", '
+    'evidence: "批复", fromOn: "2026-01-01", untilOn: "2027-01-01"}) { exception { id } } }',
+    "revokeException": f'mutation {{ revokeException(input: {{id: "{NOBODY}", on: "2026-05-01", '
+    'authority: "县委", authorityLevel: COUNTY, reason: "提前结束"}) { exception { id } } }',
     "foundOrganisation": 'mutation { foundOrganisation(input: {name: "丙镇党委", kind: COMMITTEE, '
     'sector: TOWNSHIP, level: TOWNSHIP, divisionCode: "522702", on: "2026-01-01"}) { organisation { id } } }',
     "renameOrganisation": f'mutation {{ renameOrganisation(input: {{id: "{NOBODY}", version: 1, '

@@ -4,15 +4,14 @@ from datetime import date
 
 import pytest
 from asking import Asker, token_of
-from deciding import ACTOR, OVER, TODAY
+from deciding import ACTOR, OVER, TODAY, granted
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_tenants.utils import tenant_context
 
-from core.decisions import enacting, exceptions, services
+from core.decisions import enacting, services
 from core.decisions.about import About, Source
-from core.decisions.models import DecisionRecord, PolicyException, Scope
-from core.organisations.models import Level
+from core.decisions.models import DecisionRecord, Scope
 
 APPOINT = "fuquan_licensing.appoint"
 FINE = {**OVER, "incumbents": 9}
@@ -29,83 +28,21 @@ ONE = (
     " sources reason replaces replacedBy decidedBy subjectKind findings { code severity satisfiedOn facts }"
     " exceptions { clause authority evidence untilOn } replay { identical problem } } }"
 )
-GRANT = "mutation($input: GrantExceptionInput!) { grantException(input: $input) { exception { id clause } } }"
-REVOKE = (
-    "mutation($input: RevokeExceptionInput!) { revokeException(input: $input)"
-    " { exception { countsUntil revocation { on reason } } } }"
-)
+
 EXCEPTIONS = "{ exceptions(first: 9) { edges { node { id person { name } } } } }"
 REDECIDE = (
     "mutation($input: RedecideInput!) { redecide(input: $input) { unchanged decisions { id allowed replaces"
     " reason } } }"
 )
-TRY = (
-    'query($facts: JSON!, $person: ID) { decide(action: "fuquan_licensing.appoint", facts: $facts,'
-    " person: $person) { allowed } }"
-)
+
 CHANGES = (
     "query($action: String) { decisionChanges(action: $action) { examined pageInfo { hasNextPage } edges"
     " { node { record { id allowed } after { allowed findings { code } } changedFacts unknownFacts } } } }"
 )
 
 
-@pytest.fixture
-def asker(client_of, in_alpha):
-    """Make someone of tenant alpha with one role, for one organisation if one is given."""
-
-    def make(role: str, organisation=None) -> Asker:
-        return Asker(client_of("alpha"), token_of(role, organisation=organisation and organisation.pk))
-
-    return make
-
-
-@pytest.fixture
-def two_towns(town, cadre, kept):
-    """Two towns with one person and one decision each, and a decision about the tenant as a whole."""
-    home, other = town("牛场镇党委"), town("道坪镇党委")
-    one, _ = cadre(home)
-    two, _ = cadre(other, name="李四")
-    records = [
-        kept(APPOINT, FINE, on=date(2024, 6, 1), about=About(person=one.pk, organisation=home.pk)),
-        kept(APPOINT, OVER, on=date(2024, 6, 2), about=About(person=two.pk, organisation=other.pk)),
-        kept("core.excellent_cap", {"appraised": 100, "excellent": 9}, about=About()),
-    ]
-    return home, other, one, two, records
-
-
 def ids(answer) -> list[str]:
     return [edge["node"]["id"] for edge in answer["decisions"]["edges"]]
-
-
-def wanted(**changes) -> dict:
-    return {
-        "action": APPOINT,
-        "clause": "FQ-OVER",
-        "scope": "TENANT",
-        "authority": "县委",
-        "authorityLevel": "COUNTY",
-        "reason": "过渡",
-        "evidence": "批复 1 号",
-        "fromOn": "2024-01-01",
-        "untilOn": "2025-01-01",
-        **changes,
-    }
-
-
-def granted(about: About = EVERYBODY, scope: Scope = Scope.TENANT) -> PolicyException:
-    return exceptions.grant(
-        action=APPOINT,
-        clause="FQ-OVER",
-        scope=scope,
-        about=about,
-        authority="县委",
-        authority_level=Level.COUNTY,
-        reason="过渡",
-        evidence="批复 1 号",
-        from_on=date(2024, 1, 1),
-        until_on=date(2025, 1, 1),
-        actor=ACTOR,
-    )
 
 
 def test_an_officer_sees_all_decisions_and_a_unit_officer_those_of_the_unit(asker, two_towns):
@@ -202,89 +139,6 @@ def test_a_decision_of_another_tenant_is_not_found(client_of, beta, two_towns):
         officer = Asker(client_of("beta"), token_of("ORGANISATION_OFFICER"))
 
         assert officer.refusal(ONE, id=str(records[0].pk))["code"] == "NOT_FOUND"
-
-
-def test_an_exception_is_granted_cited_and_revoked(asker, two_towns):
-    _, _, one, _, _ = two_towns
-    officer = asker("ORGANISATION_OFFICER")
-    ask = (
-        'query($facts: JSON!, $person: ID) { decide(action: "fuquan_licensing.appoint", facts: $facts,'
-        ' on: "2024-06-01", person: $person) { allowed exceptions { id } findings { severity } } }'
-    )
-
-    exception = officer.data(GRANT, input=wanted(scope="PERSON", person=str(one.pk)))
-    identifier = exception["grantException"]["exception"]["id"]
-    tried = officer.data(ask, facts=OVER, person=str(one.pk))["decide"]
-    revoked = officer.data(
-        REVOKE,
-        input={
-            "id": identifier,
-            "on": "2024-03-01",
-            "authority": "县委",
-            "authorityLevel": "COUNTY",
-            "reason": "提前结束",
-        },
-    )["revokeException"]["exception"]
-
-    assert tried == {
-        "allowed": True,
-        "exceptions": [{"id": identifier}],
-        "findings": [{"severity": "WARN"}],
-    }
-    assert revoked == {
-        "countsUntil": "2024-03-01",
-        "revocation": {"on": "2024-03-01", "reason": "提前结束"},
-    }
-    assert officer.data(ask, facts=OVER, person=str(one.pk))["decide"]["allowed"] is False
-    assert officer.data(ask, facts=OVER)["decide"]["allowed"] is False
-    counts = officer.data("{ exceptionCounts { action clause year granted } }")["exceptionCounts"]
-    assert counts == [{"action": APPOINT, "clause": "FQ-OVER", "year": 2024, "granted": 1}]
-
-
-@pytest.mark.parametrize("role", ["VIEWER", "ADMINISTRATOR", "AUDITOR"])
-def test_exceptions_are_granted_by_who_decides(asker, two_towns, role):
-    assert asker(role).refusal(GRANT, input=wanted())["code"] == "FORBIDDEN"
-    assert PolicyException.objects.count() == 0
-
-
-def test_a_unit_officer_grants_nothing(asker, two_towns):
-    home, *_ = two_towns
-
-    refused = asker("UNIT_OFFICER", home).refusal(
-        GRANT, input=wanted(scope="ORGANISATION", organisation=str(home.pk))
-    )
-
-    assert refused["code"] == "FORBIDDEN"
-    assert PolicyException.objects.count() == 0
-
-
-def test_a_unit_sees_its_own_exceptions_and_those_for_all(asker, two_towns):
-    home, _, one, two, _ = two_towns
-    own, others = (granted(About(person=person.pk), Scope.PERSON) for person in (one, two))
-    common = granted()
-
-    def seen(role, organisation=None) -> list[str]:
-        answer = asker(role, organisation).data(EXCEPTIONS)
-        return [edge["node"]["id"] for edge in answer["exceptions"]["edges"]]
-
-    assert seen("UNIT_OFFICER", home) == [str(common.pk), str(own.pk)]
-    assert seen("ORGANISATION_OFFICER") == [str(common.pk), str(others.pk), str(own.pk)]
-
-
-def test_who_may_not_see_decisions_tries_no_exceptions(asker, two_towns):
-    _, _, one, _, _ = two_towns
-
-    refused = asker("ADMINISTRATOR").refusal(TRY, facts=OVER, person=str(one.pk))
-
-    assert refused["permission"] == "decisions.see"
-
-
-def test_the_exceptions_of_somebody_out_of_sight_are_not_tried(asker, two_towns):
-    home, _, _, two, _ = two_towns
-
-    refused = asker("UNIT_OFFICER", home).refusal(TRY, facts=OVER, person=str(two.pk))
-
-    assert refused["code"] == "NOT_FOUND"
 
 
 def test_headroom_says_how_many_more_and_which_clause(asker, in_alpha):

@@ -167,7 +167,7 @@ def rows(
         found = cursor.fetchall()
     leads = {lead for row in found for lead in row[-1]}
     known = people.people(ids=leads, organisations=people_of, on=today)
-    return [LedgerRow(*row[:-2], json.loads(row[-2]), _names(row[-1], known)) for row in found]
+    return [LedgerRow._make((*row[:-2], json.loads(row[-2]), _names(row[-1], known))) for row in found]
 
 
 def _names(ids: Collection[UUID], known: Mapping[UUID, people.PersonRow]) -> list[str]:

@@ -35,7 +35,8 @@ def erase(*, person_id: UUID, actor: Actor, reason: str) -> int:
         texts: tuple[str, ...] = model.personal_texts  # type: ignore[attr-defined]
         if hasattr(model, "erased_texts"):
             for row in about:
-                about.filter(pk=row.pk).update(**row.erased_texts(ERASED))
+                columns = row.erased_texts(ERASED)  # type: ignore[attr-defined]
+                about.filter(pk=row.pk).update(**columns)
         elif keys:
             about.update(**{text: _erased(model, text) for text in texts})
         for key in keys:

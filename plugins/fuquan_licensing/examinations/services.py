@@ -134,8 +134,8 @@ def open_registration(*, examination: UUID, version: int) -> Examination:
     :raises DomainError: as every step: unknown, outdated, or at another stage.
     """
     with transaction.atomic():
-        row = _held(examination, version, Stage.OPENED, doing="开始报名")
-        return _moved(row, Stage.REGISTRATION)
+        row = held(examination, version, Stage.OPENED, doing="开始报名")
+        return moved(row, Stage.REGISTRATION)
 
 
 def register(
@@ -150,7 +150,7 @@ def register(
     :raises UnknownPerson: if somebody is none of the people.
     """
     with transaction.atomic():
-        row = _held(examination, None, Stage.REGISTRATION, doing="报名")
+        row = held(examination, None, Stage.REGISTRATION, doing="报名")
         _not_twice(row, people)
         admitted: dict[str, decisions.Answer] = {}
         placed: dict[str, candidates.Candidate] = {}
@@ -199,7 +199,7 @@ def withdraw(*, registration: UUID, reason: str) -> Registration:
         row = Registration.objects.select_for_update().filter(pk=registration).first()
         if row is None:
             raise unknown(registration)
-        _held(row.examination_id, None, Stage.REGISTRATION, Stage.SAT, doing="取消报名")
+        held(row.examination_id, None, Stage.REGISTRATION, Stage.SAT, doing="取消报名")
         if Sitting.objects.filter(registration=row).exists():
             raise BadExamination("该考生已入场，不能取消报名。")
         row.withdrawn_reason, row.attended = reason.strip(), False
@@ -217,7 +217,7 @@ def issue_tickets(
     :param registrations: whose; None = all who have none.
     """
     with transaction.atomic():
-        row = _held(examination, None, Stage.REGISTRATION, Stage.SAT, doing="发放入场凭证")
+        row = held(examination, None, Stage.REGISTRATION, Stage.SAT, doing="发放入场凭证")
         wanted = Registration.objects.select_for_update().filter(examination=row, withdrawn_reason="")
         wanted = wanted.filter(ticket=None) if registrations is None else wanted.filter(pk__in=registrations)
         issued = [(registration, sittings.mint()) for registration in wanted.order_by("seat")]
@@ -230,8 +230,8 @@ def issue_tickets(
 def begin_sittings(*, examination: UUID, version: int) -> Examination:
     """End registration and let candidates in from the opening time on; return the examination."""
     with transaction.atomic():
-        row = _held(examination, version, Stage.REGISTRATION, doing="组织考试")
-        return _moved(row, Stage.SAT)
+        row = held(examination, version, Stage.REGISTRATION, doing="组织考试")
+        return moved(row, Stage.SAT)
 
 
 def close_sittings(*, examination: UUID, version: int) -> Examination:
@@ -243,7 +243,7 @@ def close_sittings(*, examination: UUID, version: int) -> Examination:
     """
     sittings.end_overdue(limit=10_000)
     with transaction.atomic():
-        row = _held(examination, version, Stage.SAT, doing="评分")
+        row = held(examination, version, Stage.SAT, doing="评分")
         if row.mode == Mode.ONLINE and timezone.now() < row.closes_at:
             raise StillSitting(f"考试 {timezone.localtime(row.closes_at):%H:%M} 结束，届时方可评分。")
         if Sitting.objects.filter(registration__examination=row, ended_at__isnull=True).exists():
@@ -252,7 +252,7 @@ def close_sittings(*, examination: UUID, version: int) -> Examination:
         lacking = row.registrations.filter(attended=True, marks__isnull=True).count()
         if lacking:
             raise StillSitting(f"还有 {lacking} 名到考考生没有成绩：请先导入成绩。")
-        return _moved(row, Stage.SCORED)
+        return moved(row, Stage.SCORED)
 
 
 def unknown(identifier: object) -> UnknownExamination:
@@ -260,11 +260,16 @@ def unknown(identifier: object) -> UnknownExamination:
     return UnknownExamination(f"没有编号为 {identifier} 的考试或报名；请核对编号。")
 
 
-def _held(examination: UUID, version: int | None, *allowed: Stage, doing: str) -> Examination:
-    """Return a locked examination that stands at one of the stages."""
+def held(examination: UUID, version: int | None, *allowed: Stage, doing: str) -> Examination:
+    """Return a locked examination that stands at one of the stages.
+
+    :raises WrongStage: if it stands at another one, which `doing` needs.
+    :raises Outdated: if it has another version by now.
+    :raises UnknownExamination: if there is none of this identifier.
+    """
     row = (
         Examination.objects.select_for_update(of=("self",))
-        .select_related("round")
+        .select_related("round", "record")
         .filter(pk=examination)
         .first()
     )
@@ -279,7 +284,8 @@ def _held(examination: UUID, version: int | None, *allowed: Stage, doing: str) -
     return row
 
 
-def _moved(row: Examination, stage: Stage) -> Examination:
+def moved(row: Examination, stage: Stage) -> Examination:
+    """Note that a locked examination has come to a stage, and return it."""
     row.stage, row.version = stage, row.version + 1
     row.save(update_fields=["stage", "version"])
     return row

@@ -63,7 +63,7 @@ def test_a_plugins_relations_to_the_core_leave_deleting_to_the_database(name):
         for field in model._meta.get_fields():
             if isinstance(field, models.ForeignKey) and field.related_model._meta.app_label != name:
                 assert field.remote_field.on_delete is models.DO_NOTHING, field
-                assert field.remote_field.is_hidden(), field
+                assert field.remote_field.hidden, field
 
 
 @pytest.mark.parametrize("name", SCHEMES)

@@ -1,13 +1,21 @@
 """A survey that is open, with links to it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from core.organisations.models import Organisation
-from core.surveys import ballots, questions, services
+from browsing import CLERK
+from django.db import connection
+
+from core.organisations import services as organisations
+from core.organisations.models import Kind, Level, Organisation, Sector
+from core.surveys import ballots, questions, services, template
 from core.surveys.models import Survey, SurveyBallotBox
 from core.surveys.questions import Option, Question, QuestionKind
+from tenants import provisioning, registry, rights
+from tenants.models import Tenant
 
 WILLING = Question(
     "willing",
@@ -45,9 +53,18 @@ class Open:
         return ballots.split(ballots.opened(box.sums_cipher, population=box.pk), ASKED)
 
 
-def opened(organisation: Organisation, *, on: date, closes_on: date, issued: dict[str, int]) -> Open:
+def opened(
+    organisation: Organisation,
+    *,
+    on: date,
+    closes_on: date,
+    issued: dict[str, int],
+    asked: tuple[Question, ...] = ASKED,
+) -> Open:
     """Open a survey and hand out links."""
-    survey = services.draft(organisation=organisation, title="意愿调查", asked=ASKED)
+    survey = services.draft(
+        organisation=organisation, title="意愿调查", introduction=template.INTRODUCTION, asked=asked
+    )
     result = Open(survey, {}, {})
     for version, (name, count) in enumerate(issued.items(), start=1):
         population = services.add_population(survey=survey.pk, version=version, name=name)
@@ -60,3 +77,29 @@ def opened(organisation: Organisation, *, on: date, closes_on: date, issued: dic
 def answers(count: int, **chosen: str) -> list[questions.Answer]:
     """Return so many equal answers."""
     return [questions.answer(ASKED, {code: [option] for code, option in chosen.items()})] * count
+
+
+def committee() -> Organisation:
+    """Found a committee."""
+    return organisations.found(
+        name="甲镇党委",
+        kind=Kind.COMMITTEE,
+        sector=Sector.TOWNSHIP,
+        level=Level.TOWNSHIP,
+        division_code="522702",
+        on=date(2020, 1, 1),
+    )
+
+
+@contextmanager
+def committed_tenant(slug: str) -> Iterator[registry.TenantRecord]:
+    """Open a tenant that no other test knows, and take it away again."""
+    provisioning.open_tenant(slug=slug, name="丁县", region_code="522702", actor=CLERK, on=date(2026, 1, 1))
+    record = registry.by_schema(slug)
+    assert record is not None
+    yield record
+    connection.set_schema_to_public()
+    Tenant.objects.filter(schema_name=slug).delete()
+    with rights.owner(), connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA {slug} CASCADE")
+        cursor.execute("DELETE FROM public.audit_head WHERE schema_name = %s", [slug])

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access import declare
 from core.access.permissions import Mark
 from core.access.principals import AnyPrincipal
+from core.actors import Actor
 from core.attachments import kinds, selectors, services, store, uploads
 from core.attachments.models import Attachment
 from core.errors import DomainError
@@ -46,7 +47,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         if int(request.headers.get("Content-Length") or 0) > _SLACK * settings.ATTACHMENT_BYTES:
             raise services.too_large()
         principal: AnyPrincipal = request.principal  # type: ignore[attr-defined]
-        _may_upload(principal)
+        author = _author(principal)
         capped = uploads.accept(request)
         _check_csrf(request)
         content = request.FILES.get("file")
@@ -54,7 +55,7 @@ def upload(request: HttpRequest) -> HttpResponse:
             raise services.too_large()
         if not isinstance(content, UploadedFile):
             raise services.InvalidAttachment("没有收到文件：请用 multipart/form-data 发送名为 file 的文件。")
-        row = services.upload(content=content, name=content.name or "", actor=principal.actor)
+        row = services.upload(content=content, name=content.name or "", actor=author)
     except MultiPartParserError:
         return _refused(services.InvalidAttachment("请求体不是完整的 multipart/form-data：请重新上传。"))
     except DomainError as refusal:
@@ -94,7 +95,8 @@ def described(row: Attachment) -> dict[str, Any]:
     }
 
 
-def _may_upload(principal: AnyPrincipal) -> None:
+def _author(principal: AnyPrincipal) -> Actor:
+    """Return who uploads, if they may write anything at all."""
     declare.enforce(principal, Mark("signed_in"))
     _settled(principal)
     writes = {name for name in principal.permissions if name.endswith(".change")} | (
@@ -102,6 +104,8 @@ def _may_upload(principal: AnyPrincipal) -> None:
     )
     if not writes:
         raise declare.AccessDenied("您没有登记业务的权限，不能上传附件：如工作需要，请联系系统管理员授权。")
+    assert principal.actor is not None
+    return principal.actor
 
 
 def _settled(principal: AnyPrincipal) -> None:

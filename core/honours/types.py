@@ -119,4 +119,4 @@ def place(page: connections.Page) -> tuple[int, UUID] | None:
 
 
 def _shelf(row: models.Honour) -> Shelf:
-    return row.shelf  # type: ignore[attr-defined,no-any-return]
+    return row.shelf  # type: ignore[attr-defined]

@@ -56,7 +56,7 @@ def seal(sums: Iterable[int], *, population: UUID) -> bytes:
     return identities.keyring().seal(clear, _place(population))
 
 
-def opened(sealed: bytes, *, population: UUID) -> list[int]:
+def opened(sealed: bytes | memoryview, *, population: UUID) -> list[int]:
     """Return the sums that were sealed for a population of this tenant.
 
     :raises crypto.CannotOpen: if they were sealed for another one, or the key is missing.

@@ -60,8 +60,8 @@ def counts(survey: Survey, *, on: date) -> list[Counts]:
     """Return the counts of each population and then of all together; two queries."""
     ended = services.ended(survey, on=on)
     rows = [
-        Counts(population, population.issued, population.returned, _sums(population)[0] if ended else None)
-        for population in _populations(survey)
+        Counts(population, population.issued, returned, _sums(population)[0] if ended else None)
+        for population, returned in _populations(survey)
     ]
     valid = sum(row.valid or 0 for row in rows) if ended else None
     return [*rows, Counts(None, sum(r.issued for r in rows), sum(r.returned for r in rows), valid)]
@@ -78,7 +78,7 @@ def distributions(survey: Survey, *, on: date) -> list[QuestionResult]:
         )
     last_day = survey.closed_on or survey.closes_on or on
     smallest = law.in_force(on=last_day).smallest_cell
-    populations = list(_populations(survey))
+    populations = [population for population, _ in _populations(survey)]
     opened = [ballots.split(_sums(population), _asked(survey)) for population in populations]
     valid = [row[0] for row in opened]
     return [
@@ -151,12 +151,12 @@ def _distribution(
     return Distribution(population, valid, cells, mean)
 
 
-def _populations(survey: Survey) -> Sequence[SurveyPopulation]:
-    return (
-        survey.populations.select_related("box")
-        .annotate(returned=Count("links", filter=Q(links__used=True)))
-        .order_by("name")
+def _populations(survey: Survey) -> list[tuple[SurveyPopulation, int]]:
+    """Return the populations of a survey by name, each with how many of its links were used; one query."""
+    rows = survey.populations.select_related("box").annotate(
+        returned=Count("links", filter=Q(links__used=True))
     )
+    return [(row, row.returned) for row in rows.order_by("name")]
 
 
 def _asked(survey: Survey) -> tuple[Question, ...]:

@@ -111,4 +111,4 @@ def place(page: connections.Page) -> tuple[date, UUID] | None:
 
 
 def _shelf(row: models.Talk) -> Shelf:
-    return row.shelf  # type: ignore[attr-defined,no-any-return]
+    return row.shelf  # type: ignore[attr-defined]

@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 import surveying
-from browsing import CLERK
 from django.db import connection, connections
 from django_tenants.utils import tenant_context
 from psycopg import sql
@@ -15,12 +14,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from surveying import VALID, Open
 
 from core.audit.models import AuditEvent
-from core.organisations import services as organisations
-from core.organisations.models import Kind, Level, Sector
 from core.surveys import answering, questions, services
 from core.surveys.models import SurveyBallotBox, SurveyLink
-from tenants import provisioning, registry, rights
-from tenants.models import Tenant
+from tenants import registry, rights
 
 TODAY = date(2026, 5, 20)
 TOMORROW = date(2026, 5, 21)
@@ -127,34 +123,16 @@ def test_answers_from_paper_use_up_as_many_links(survey):
 
 @pytest.fixture(scope="module")
 def asked(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[registry.TenantRecord]:
-    """Open a tenant whose transactions really commit, with a committee."""
-    with django_db_blocker.unblock():
-        provisioning.open_tenant(
-            slug="asked", name="丁县", region_code="522702", actor=CLERK, on=date(2026, 1, 1)
-        )
-        record = registry.by_schema("asked")
-        assert record is not None
+    """A tenant whose transactions really commit."""
+    with django_db_blocker.unblock(), surveying.committed_tenant("asked") as record:
         yield record
-        connection.set_schema_to_public()
-        Tenant.objects.filter(schema_name="asked").delete()
-        with rights.owner(), connection.cursor() as cursor:
-            cursor.execute("DROP SCHEMA asked CASCADE")
-            cursor.execute("DELETE FROM public.audit_head WHERE schema_name = 'asked'")
 
 
 @pytest.fixture
 def committed(asked: registry.TenantRecord, django_db_blocker: DjangoDbBlocker) -> Iterator[Open]:
     """An open survey of that tenant."""
     with django_db_blocker.unblock(), tenant_context(asked):
-        town = organisations.found(
-            name="甲镇党委",
-            kind=Kind.COMMITTEE,
-            sector=Sector.TOWNSHIP,
-            level=Level.TOWNSHIP,
-            division_code="522702",
-            on=date(2020, 1, 1),
-        )
-        yield surveying.opened(town, on=TODAY, closes_on=TODAY, issued={"村书记": 8})
+        yield surveying.opened(surveying.committee(), on=TODAY, closes_on=TODAY, issued={"村书记": 8})
 
 
 def at_once(tenant: registry.TenantRecord, tokens: list[str]) -> list[answering.Outcome]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import appraising
 import pytest
+from asking import Asker, token_of
 
 from core.appointments import services as appointments
 from core.appointments.models import Appointment
@@ -99,3 +100,26 @@ def rated(opened, town, worker) -> Callable[..., list[Assessment]]:
         return rows
 
     return make
+
+
+@pytest.fixture
+def officer(town, client_of) -> Asker:
+    """A worker of the organisation department."""
+    return Asker(client_of("beta"), token_of("ORGANISATION_OFFICER"))
+
+
+@pytest.fixture
+def unit_officer(town, client_of) -> Asker:
+    """An officer of the township."""
+    return Asker(client_of("beta"), token_of("UNIT_OFFICER", organisation=town.pk))
+
+
+@pytest.fixture
+def neighbour(county, found, worker, client_of):
+    """Another township with somebody at work there, and its officer."""
+    other = found("乙镇党委", county)
+    return (
+        other,
+        worker("李四", other),
+        Asker(client_of("beta"), token_of("UNIT_OFFICER", organisation=other.pk)),
+    )

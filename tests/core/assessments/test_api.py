@@ -2,16 +2,14 @@
 
 from uuid import UUID
 
-import appraising
-import pytest
 from appraising import ANCHORS, TODAY, fresh, grade, publish, state
 from asking import Asker, token_of
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.assessments import imports, reports, services
+from core.assessments import imports, services
 from core.assessments.imports import Appraisal
-from core.assessments.models import Assessment, AssessmentCycle, Audience
+from core.assessments.models import Assessment, AssessmentCycle
 
 DRAFT = """mutation ($organisation: ID!, $anchors: JSON!) { draftAssessmentCycle(input: {
     organisation: $organisation, subject: PERSON, title: "年度考核", year: 2025, design: {
@@ -38,29 +36,6 @@ LIST = """query ($cycle: ID, $grade: AssessmentGrade, $person: ID, $organisation
     edges { node { person { name } organisation { name } cycle { title } grade
     total { value terms { points } } scores { score } } } } }"""
 CYCLES = "{ assessmentCycles(first: 50) { edges { node { id title state organisation { name } } } } }"
-
-
-@pytest.fixture
-def officer(town, client_of) -> Asker:
-    """A worker of the organisation department."""
-    return Asker(client_of("beta"), token_of("ORGANISATION_OFFICER"))
-
-
-@pytest.fixture
-def unit_officer(town, client_of) -> Asker:
-    """An officer of the township."""
-    return Asker(client_of("beta"), token_of("UNIT_OFFICER", organisation=town.pk))
-
-
-@pytest.fixture
-def neighbour(county, found, worker, client_of):
-    """Another township with somebody at work there, and its officer."""
-    other = found("乙镇党委", county)
-    return (
-        other,
-        worker("李四", other),
-        Asker(client_of("beta"), token_of("UNIT_OFFICER", organisation=other.pk)),
-    )
 
 
 def names(answer: dict) -> list[str]:
@@ -262,105 +237,6 @@ def test_a_unit_runs_cycles_of_its_own(unit_officer, town, worker):
     cycle = drafted["draftAssessmentCycle"]["cycle"]["id"]
 
     assert unit_officer.data(ENROL, cycle=cycle)["enrolInAssessment"]["enrolled"] == 1
-
-
-REPORT = """mutation ($assessment: ID!, $audience: ReportAudience!) { submitAssessmentReport(input: {
-    assessment: $assessment, audience: $audience, text: "一年来的工作", on: "2026-01-10"}) {
-    report { id version } } }"""
-REVIEW = """mutation ($report: ID!, $group: EvaluatorGroup!, $peer: ID) { reviewAssessmentReport(input: {
-    report: $report, group: $group, evaluatorOrganisation: $peer, opinion: "属实", on: "2026-01-11"}) {
-    report { reviews { group opinion } } } }"""
-REPORTS = "query ($cycle: ID!) { assessmentReports(cycle: $cycle) { id text audience } }"
-
-
-@pytest.fixture
-def secretaries(opened, town, neighbour, worker):
-    """The assessments of the secretaries of both townships, in a cycle judged by peers and masses."""
-    cycle = opened(
-        design=appraising.design(groups={"PEER_ORGANISATIONS": appraising.HALF, "MASSES": appraising.HALF}),
-        double_review=True,
-    )
-    people = [worker("张三", town).pk, neighbour[1].pk]
-    rows = services.enrol(cycle=cycle.pk, people=people, on=TODAY)
-    by_person = {row.person_id: row for row in rows}
-    return [by_person[one] for one in people]
-
-
-def test_a_township_reports_its_neighbour_reviews_and_scores_and_sees_nothing_else(
-    unit_officer, neighbour, secretaries
-):
-    other, _, asker = neighbour
-    mine, _ = secretaries
-    submitted = unit_officer.data(REPORT, assessment=str(mine.pk), audience="SUPERIOR")
-    report = submitted["submitAssessmentReport"]["report"]["id"]
-
-    shown = asker.data(REPORTS, cycle=str(mine.cycle_id))["assessmentReports"]
-    reviewed = asker.data(REVIEW, report=report, group="PEER_ORGANISATIONS", peer=str(other.pk))
-    scored = asker.data(
-        SCORE,
-        id=str(mine.pk),
-        marks=[
-            {
-                "item": "CONDUCT",
-                "group": "PEER_ORGANISATIONS",
-                "evaluatorOrganisation": str(other.pk),
-                "score": 88,
-            }
-        ],
-    )["scoreAssessment"]
-
-    assert shown == [{"id": report, "text": "一年来的工作", "audience": "SUPERIOR"}]
-    assert reviewed["reviewAssessmentReport"]["report"]["reviews"] == [
-        {"group": "PEER_ORGANISATIONS", "opinion": "属实"}
-    ]
-    assert (scored["scores"][0]["score"], scored["assessment"]) == (88, None)
-    assert asker.refusal(ONE, id=str(mine.pk))["code"] == "NOT_FOUND"
-
-
-def test_nobody_speaks_for_another_organisation(unit_officer, neighbour, secretaries, town):
-    other, _, asker = neighbour
-    mine, theirs = secretaries
-    report = reports.submit(assessment=mine.pk, audience=Audience.SUPERIOR, text="述职", on=TODAY)
-    inside = reports.submit(assessment=mine.pk, audience=Audience.OWN, text="述职", on=TODAY)
-    before = state()
-    as_peer = {"report": str(report.pk), "group": "PEER_ORGANISATIONS"}
-    mark = {"item": "CONDUCT", "score": 99}
-
-    refused = [
-        unit_officer.refusal(REVIEW, **as_peer, peer=str(other.pk)),
-        asker.refusal(REVIEW, report=str(inside.pk), group="MASSES"),
-        asker.refusal(REPORT, assessment=str(mine.pk), audience="OWN"),
-        asker.refusal(SCORE, id=str(mine.pk), marks=[{**mark, "group": "MASSES"}]),
-        unit_officer.refusal(
-            SCORE,
-            id=str(mine.pk),
-            marks=[{**mark, "group": "PEER_ORGANISATIONS", "evaluatorOrganisation": str(other.pk)}],
-        ),
-        asker.refusal(REVIEW, report=str(UUID(int=7)), group="MASSES"),
-    ]
-
-    assert [one["code"] for one in refused] == [
-        "NOT_FOUND",
-        "NOT_FOUND",
-        "NOT_FOUND",
-        "NOT_FOUND",
-        "FORBIDDEN",
-        "NOT_FOUND",
-    ]
-    assert state() == before
-    assert theirs.organisation_id == other.pk
-
-
-def test_a_unit_enters_what_its_own_masses_say(unit_officer, secretaries):
-    mine, _ = secretaries
-    report = unit_officer.data(REPORT, assessment=str(mine.pk), audience="OWN")["submitAssessmentReport"]
-    unit_officer.data(REVIEW, report=report["report"]["id"], group="MASSES")
-
-    scored = unit_officer.data(
-        SCORE, id=str(mine.pk), marks=[{"item": "CONDUCT", "group": "MASSES", "score": 91, "ballots": 40}]
-    )["scoreAssessment"]
-
-    assert (scored["scores"][0]["score"], scored["assessment"]) == (91, {"total": {"value": None}})
 
 
 def test_strangers_and_viewers_change_nothing(client_of, rated, town):

@@ -43,7 +43,7 @@ def give(notices: Iterable[Notice]) -> int:
         for row in rows:
             row.mail_state = MailState.PENDING if row.user_id in addresses else MailState.NONE
         for start in range(0, len(rows), _BATCH):
-            batch = rows[start : start + _BATCH]
+            batch = _not_given(rows[start : start + _BATCH])
             Notice.objects.bulk_create(batch, ignore_conflicts=True)
             new = dict(
                 Notice.objects.filter(pk__in=[row.pk for row in batch]).values_list("pk", "mail_state")
@@ -96,6 +96,16 @@ def not_mailed(notice: UUID, *, again: bool) -> None:
         _begun(notice).update(mail_state=MailState.PENDING if again else MailState.FAILED)
         if again:
             _hand_over(notice, attempt=row.mail_attempts + 1)
+
+
+def _not_given(rows: list[Notice]) -> list[Notice]:
+    """Return those that were not given before; two who ask at once are told apart by the constraint."""
+    given = set(
+        Notice.objects.filter(
+            user_id__in={row.user_id for row in rows}, key__in=[row.key for row in rows]
+        ).values_list("user_id", "key")
+    )
+    return [row for row in rows if (row.user_id, row.key) not in given]
 
 
 def _begun(notice: UUID) -> QuerySet[Notice]:

@@ -30,7 +30,7 @@ def test_the_database_keeps_a_second_one_out(user, notice):
 def test_many_are_given_with_as_many_queries_as_one(user, notice, django_assert_num_queries):
     lina = user()
     for count in (1, 500):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             services.give([notice(lina, key=f"{count}/{number}") for number in range(count)])
 
     assert selectors.unread(user_id=lina) == 501

@@ -247,7 +247,7 @@ def test_a_hundred_obligations_take_as_many_queries_as_one(
     for rows in (1, 99):
         for _ in range(rows):
             assigned()
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             counts.append(reminders.remind(on=day(7)))
 
     assert counts == [2, 198]

@@ -13,7 +13,8 @@ from core.assessments import selectors as assessments
 from core.assessments.models import State as CycleState
 from core.credentials import catalogue
 from core.credentials import selectors as credentials
-from core.examinations.models import Attendance, ExaminationResult
+from core.examinations import selectors as examinations
+from core.examinations.models import Attendance
 from core.examinations.models import State as ExaminationState
 from core.honours import selectors as honours
 from core.honours.models import HonourKind, HonourLevel, HonourState, Nature
@@ -119,26 +120,25 @@ def attended_training(asked: Asked) -> list[Entry]:
 
 
 def sat_examinations(asked: Asked) -> list[Entry]:
-    """Return the published results of somebody's examinations as they count today; one query."""
-    rows = (
-        ExaminationResult.objects.filter(
-            person=asked.person, superseded_at__isnull=True, examination__state=ExaminationState.PUBLISHED
-        )
-        .exclude(attendance=Attendance.VOID)
-        .select_related("examination")
-        .order_by("-examination__on", "-pk")[: MOST + 1]
-    )
-    return _latest(
-        Entry(
-            id=row.examination_id,
-            kind=row.examination.paper_title,
-            from_on=row.examination.on,
-            title=row.examination.title,
-            place=row.examination.place,
-            result=_scored(row),
-        )
-        for row in rows
-    )
+    """Return the published results of somebody's examinations as they count today; two queries."""
+    sight = examinations.Sight(organisations=None, today=asked.today)
+    rows = examinations.results(limit=MOST + 1, sight=sight, person=asked.person)
+    sittings = examinations.examinations_by_id(ids={row.examination_id for row in rows})
+    found = []
+    for row in rows:
+        sitting = sittings[row.examination_id]
+        if sitting.state == ExaminationState.PUBLISHED and row.attendance != Attendance.VOID:
+            found.append(
+                Entry(
+                    id=sitting.pk,
+                    kind=sitting.paper_title,
+                    from_on=sitting.on,
+                    title=sitting.title,
+                    place=sitting.place,
+                    result=_scored(row, sitting.pass_mark),
+                )
+            )
+    return _latest(found)
 
 
 def issued_credentials(asked: Asked) -> list[Entry]:
@@ -245,12 +245,11 @@ def _attended(days: Decimal | None, score: Decimal | None, passed: bool | None) 
     return f"参加 {jsontext.number(days)} 天{test}"
 
 
-def _scored(row: ExaminationResult) -> str:
-    if row.score is None:
+def _scored(row: examinations.ResultRow, mark: Decimal | None) -> str:
+    if row.score is None or mark is None:
         return Attendance(row.attendance).label
-    mark = row.examination.pass_mark
-    verdict = "" if mark is None else "，合格" if row.score >= mark else "，不合格"
-    return f"{jsontext.number(row.score)} 分{verdict}"
+    verdict = "合格" if examinations.passed(row.attendance, row.score, mark) else "不合格"
+    return f"{jsontext.number(row.score)} 分，{verdict}"
 
 
 def _names(ids: Collection[UUID], on: date) -> dict[UUID, str]:

@@ -41,6 +41,7 @@ def ask(
     known: Mapping[str, Any],
     sources: Iterable[Source] = (),
     about: About,
+    like: Answer | None = None,
     on: date,
     today: date,
 ) -> Answer:
@@ -49,6 +50,7 @@ def ask(
     :param given: facts that somebody states, plain JSON values.
     :param known: facts that the records yield; those that the action does not ask for are left out.
     :param sources: where known facts come from.
+    :param like: another answer of the same batch.
     :raises FactsError: naming every fact that is given otherwise than it is known, or that is wrong.
     :raises DomainError: as `core.decisions.services.decide`.
     """
@@ -76,6 +78,7 @@ def ask(
         facts={**given, **plain},
         sources=[source for source in sources if source.fact in plain],
         about=about,
+        like=like,
         on=on,
         today=today,
     )

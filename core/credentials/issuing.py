@@ -165,7 +165,8 @@ def issue_many(
         refused: list[NotIssued] = []
         for one in wanted:
             try:
-                passed.append(_examined(terms, one, holders, held, today=today))
+                like = passed[-1][1] if passed else None
+                passed.append(_examined(terms, one, holders, held, like=like, today=today))
             except DomainError as refusal:
                 refused.append(NotIssued(one.person, refusal))
         if refused and all_or_none:
@@ -264,7 +265,13 @@ def _held(terms: Terms, holders: Collection[UUID]) -> _Held:
 
 
 def _examined(
-    terms: Terms, wanted: Wanted, holders: Mapping[UUID, Person], held: _Held, *, today: date
+    terms: Terms,
+    wanted: Wanted,
+    holders: Mapping[UUID, Person],
+    held: _Held,
+    *,
+    like: Answer | None,
+    today: date,
 ) -> tuple[Person, Answer]:
     """Return the holder and the decision that allows the issue.
 
@@ -291,6 +298,7 @@ def _examined(
         given=wanted.facts,
         known=known,
         about=About(person=holder.pk),
+        like=like,
         on=terms.on,
         today=today,
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -17,6 +18,7 @@ from core import plugins
 from core.access import services as access
 from core.access import usernames
 from core.actors import Actor
+from core.attachments import store as attachments
 from core.audit import acting
 from core.audit.public_models import AuditHead
 from core.decisions import enacting, schemes
@@ -139,7 +141,7 @@ def discard(*, slug: str) -> None:
 
 
 def drop(*, slug: str, actor: Actor, reason: str) -> None:
-    """Remove an archived tenant for good: its schema, its role, its hosts, its waiting effects.
+    """Remove an archived tenant for good: its schema, role, hosts, waiting effects and attachments.
 
     :raises UnknownTenant: if there is none of this short name.
     :raises NotArchived: if the tenant is not ARCHIVED.
@@ -150,6 +152,7 @@ def drop(*, slug: str, actor: Actor, reason: str) -> None:
         check_archived(row)
         registry.forget(row)
         _remove(row)
+        transaction.on_commit(partial(attachments.forget, slug))
 
 
 def switch_on(*, tenant: Tenant, plugin: str, actor: Actor, on: date, progress: Progress = silent) -> None:

@@ -1,5 +1,6 @@
 """The script that makes a tenant makes what the migrations make, in that tenant and nowhere else."""
 
+import io
 from datetime import date
 
 import psycopg
@@ -12,6 +13,7 @@ from core import plugins, roles
 from core.access import services as access
 from core.access.models import User
 from core.actors import Actor
+from core.attachments import store as attachments
 from core.outbox import services as outbox
 from core.people.models import Person
 from tenants import migrating, provisioning, registry, rights, scripts, states, structure
@@ -158,13 +160,17 @@ def test_history_written_in_a_copied_tenant_lands_there_also_from_another_sessio
         assert templates.fetchall() == []
 
 
-def test_a_dropped_tenant_leaves_nothing(db):
+def test_a_dropped_tenant_leaves_nothing(db, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.ATTACHMENTS_DIR = tmp_path
     open_gamma()
     Tenant.objects.filter(schema_name="gamma").update(state=TenantState.ARCHIVED)
     with transaction.atomic(), tenant_context(registry.by_schema("gamma")):
         outbox.emit(task="core.audit.seal", key="1")
+        coming, sha256, _ = attachments.receive(io.BytesIO(b"text"))
+        attachments.keep(coming, sha256=sha256)
 
-    provisioning.drop(slug="gamma", actor=ACTOR, reason="撤并")
+    with django_capture_on_commit_callbacks(execute=True):
+        provisioning.drop(slug="gamma", actor=ACTOR, reason="撤并")
 
     with connection.cursor() as cursor:
         cursor.execute(
@@ -178,6 +184,7 @@ def test_a_dropped_tenant_leaves_nothing(db):
         )
         assert cursor.fetchone() == (0, 0, 0, 0, 0, 0)
     assert registry.by_host("gamma.localhost") is None
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("state", [TenantState.READY, TenantState.SUSPENDED, TenantState.PROVISIONING])

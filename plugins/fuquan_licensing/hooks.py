@@ -1,5 +1,7 @@
 """What this plugin hands to the core."""
 
+import graphene
+
 from core.credentials.kinds import CredentialKind
 from core.decisions.writes import Question, Write
 from core.demo import Demo
@@ -36,6 +38,22 @@ def indicators() -> tuple[Indicator, ...]:
     from plugins.fuquan_licensing import indicators as figures
 
     return figures.INDICATORS
+
+
+@hookimpl
+def graphql_query() -> type[graphene.ObjectType]:
+    """Return the scheme's root field."""
+    from plugins.fuquan_licensing.api import Query
+
+    return Query
+
+
+@hookimpl
+def graphql_mutation() -> type[graphene.ObjectType]:
+    """Return the scheme's mutations."""
+    from plugins.fuquan_licensing.api import Mutation
+
+    return Mutation
 
 
 @hookimpl

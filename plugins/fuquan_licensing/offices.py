@@ -5,7 +5,9 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from core.access import declare
 from core.access.declare import AccessDenied
+from core.access.permissions import Mark
 from core.organisations import scope
 from core.people import api as people
 from core.people import selectors
@@ -23,7 +25,11 @@ def department(info: Any, permission: str = CHANGE) -> None:
 
 
 def reached(info: Any, permission: str = SEE) -> frozenset[UUID] | None:
-    """Return the organisations for which the principal has the permission today; None = all."""
+    """Return the organisations for which the principal has the permission today; None = all.
+
+    :raises AccessDenied: if the principal lacks the permission altogether.
+    """
+    declare.enforce(info.context.principal, Mark("requires", permission))
     return scope.reach(info.context.principal, permission, on=timezone.localdate())
 
 

@@ -35,6 +35,11 @@ LAYOUT = Layout(
 )
 
 
+def template() -> bytes:
+    """Return an empty workbook to be filled in."""
+    return workbooks.template(LAYOUT)
+
+
 def drafts(content: bytes) -> list[Draft]:
     """Return the questions of a workbook.
 

@@ -87,7 +87,11 @@ class Registration(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["examination", "person"], name="one_registration_a_person"),
+            models.UniqueConstraint(
+                fields=["examination", "person"],
+                condition=models.Q(withdrawn_reason=""),
+                name="one_registration_a_person",
+            ),
             models.UniqueConstraint(fields=["examination", "seat"], name="one_seat_a_registration"),
         ]
 

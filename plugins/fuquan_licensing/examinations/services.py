@@ -292,7 +292,8 @@ def moved(row: Examination, stage: Stage) -> Examination:
 
 
 def _not_twice(row: Examination, people: Collection[UUID]) -> None:
-    there = set(row.registrations.values_list("person_id", flat=True)) & set(people)
+    standing = row.registrations.filter(withdrawn_reason="")
+    there = set(standing.values_list("person_id", flat=True)) & set(people)
     if there:
         raise AlreadyRegistered(
             f"有 {len(there)} 人已报名本场考试：请从名单中去掉。",

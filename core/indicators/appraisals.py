@@ -29,9 +29,9 @@ SELECT DISTINCT ON (x.person_id) 'PERSON' AS kind, s.id AS record, s.id AS perso
  ORDER BY x.person_id, c.published_on DESC, x.id DESC
 """  # noqa: S608 - made of constants
 _WORKERS = f"""
-SELECT w.*, EXISTS (
-           SELECT FROM core_assessment x JOIN core_assessmentcycle c ON c.id = x.cycle_id
-            WHERE x.person_id = w.person_id AND {_OF_PERIOD}
+SELECT w.*, w.person_id IN (
+           SELECT x.person_id FROM core_assessment x JOIN core_assessmentcycle c ON c.id = x.cycle_id
+            WHERE {_OF_PERIOD}
        ) AS appraised
   FROM ({workers.SQL}) w
 """  # noqa: S608 - made of constants

@@ -38,7 +38,7 @@ def holders(kind: CredentialKind, *, among: str = "true") -> Rows:
     """
     return Rows(
         sql=f"""
-        SELECT w.*, EXISTS (SELECT FROM {_valid(kind)} v WHERE v.person_id = w.person_id) AS holds
+        SELECT w.*, w.person_id IN (SELECT v.person_id FROM {_valid(kind)} v) AS holds
           FROM ({workers.SQL}) w WHERE {among}
         """,  # noqa: S608 - as above
         see=_SEE,

@@ -6,34 +6,43 @@ from core.indicators.fragments import asked, called, in_force
 
 _TITLE = called("q.post", Post.choices)
 
-# Places are vacant for long that are vacant on each of the days since the one before the last of which
-# `vacancy_days` are full. How many are vacant can only grow less on a first day of a post or on a day on
-# which an approval begins or ends, so it is enough to look at these.
-_LONG_VACANT = f"""
-    SELECT min(greatest(coalesce(x.places, 0) - (
-               SELECT count(*) FROM core_appointment a
-                WHERE a.organisation_id = q.organisation_id AND a.post = q.post AND a.basis = 'FULL_TIME'
-                  AND {in_force("a", on="d.day")}
-               ), 0)) AS long_vacant
-      FROM (
-           SELECT f.first AS day
-           UNION SELECT a.from_on FROM core_appointment a
-                  WHERE a.organisation_id = q.organisation_id AND a.post = q.post AND a.basis = 'FULL_TIME'
-           UNION SELECT z.from_on FROM core_quota z
-                  WHERE z.organisation_id = q.organisation_id AND z.post = q.post AND z.superseded_at IS NULL
-           UNION SELECT z.until_on FROM core_quota z
-                  WHERE z.organisation_id = q.organisation_id AND z.post = q.post AND z.superseded_at IS NULL
-           ) d
-      LEFT JOIN core_quota x ON x.organisation_id = q.organisation_id AND x.post = q.post
-       AND x.superseded_at IS NULL AND {in_force("x", on="d.day")}
-     WHERE d.day BETWEEN f.first AND %(on)s::date
+# A place is vacant for long that is vacant on each day since the one before the last of which `vacancy_days`
+# are full. Places and who fills them are summed up from turn to turn, without
+# joins, so that the plan is the same whatever the database knows of the tables.
+_FIRST = "(%(on)s::date - %(vacancy_days)s::int - 1)"
+_TOUCHING = f"z.from_on <= %(on)s::date AND (z.until_on IS NULL OR z.until_on > {_FIRST})"
+_TURNS = f"""
+    SELECT z.organisation_id, z.post, {_FIRST} AS day, 0 AS places, 0 AS filled
+      FROM core_quota z WHERE z.superseded_at IS NULL AND {in_force("z")}
+    UNION ALL
+    SELECT z.organisation_id, z.post, greatest(z.from_on, {_FIRST}), z.places, 0
+      FROM core_quota z WHERE z.superseded_at IS NULL AND {_TOUCHING}
+    UNION ALL
+    SELECT z.organisation_id, z.post, z.until_on, -z.places, 0
+      FROM core_quota z WHERE z.superseded_at IS NULL AND {_TOUCHING} AND z.until_on <= %(on)s::date
+    UNION ALL
+    SELECT z.organisation_id, z.post, greatest(z.from_on, {_FIRST}), 0, 1
+      FROM core_appointment z WHERE z.basis = 'FULL_TIME' AND {_TOUCHING}
+    UNION ALL
+    SELECT z.organisation_id, z.post, z.until_on, 0, -1
+      FROM core_appointment z
+     WHERE z.basis = 'FULL_TIME' AND {_TOUCHING} AND z.until_on <= %(on)s::date
 """  # noqa: S608 - made of constants
 _SQL = f"""
+WITH vacant AS MATERIALIZED (
+    SELECT d.organisation_id, d.post, min(greatest(d.places - d.filled, 0)) AS places
+      FROM (
+           SELECT t.organisation_id, t.post, sum(sum(t.places)) OVER until_day AS places,
+                  sum(sum(t.filled)) OVER until_day AS filled
+             FROM ({_TURNS}) t GROUP BY t.organisation_id, t.post, t.day
+           WINDOW until_day AS (PARTITION BY t.organisation_id, t.post ORDER BY t.day)
+           ) d
+     GROUP BY d.organisation_id, d.post
+)
 SELECT 'QUOTA' AS kind, q.id AS record, NULL::uuid AS person_id, q.organisation_id, {_TITLE} AS label,
-       o.sector, o.level, q.places, v.long_vacant, 0 AS filled
+       o.sector, o.level, q.places, v.places AS long_vacant, 0 AS filled
   FROM core_quota q
- CROSS JOIN (SELECT %(on)s::date - %(vacancy_days)s::int - 1 AS first) f
- CROSS JOIN LATERAL ({_LONG_VACANT}) v
+  JOIN vacant v ON v.organisation_id = q.organisation_id AND v.post = q.post
   JOIN core_organisationperiod o ON o.organisation_id = q.organisation_id AND {in_force("o")}
  WHERE q.superseded_at IS NULL AND {in_force("q")} AND {asked("q.organisation_id")}
 UNION ALL

@@ -18,8 +18,8 @@ SELECT 'APPOINTMENT' AS kind, a.id AS record, a.person_id, a.organisation_id,
 _ENTERED = f"""
 SELECT 'PERSON' AS kind, s.id AS record, s.id AS person_id, a.organisation_id, NULL::text AS label,
        o.sector, o.level, {about_person(on="a.from_on")},
-       EXISTS (SELECT FROM core_appointment b
-                WHERE b.person_id = s.id AND b.counts_as_worker AND {in_force("b")}) AS retained
+       s.id IN (SELECT b.person_id FROM core_appointment b
+                 WHERE b.counts_as_worker AND {in_force("b")}) AS retained
   FROM (
        SELECT DISTINCT ON (a.person_id) a.person_id, a.organisation_id, a.from_on
          FROM core_appointment a WHERE a.counts_as_worker

@@ -63,8 +63,11 @@ SAYS_NOTHING = {
     "core_personmerge": {"filled", "moved"},
     "core_policyexception": {"action", "authority", "clause_code", "subject_id", "subject_kind"},
     "fuquan_licensing_answer": {"chosen"},
+    "fuquan_licensing_change": {"document_number"},
     "fuquan_licensing_mark": {"keys", "points"},
     "fuquan_licensing_registration": {"number"},
+    "fuquan_licensing_reviewcase": {"body"},
+    "fuquan_licensing_revocation": {"document_number"},
     "fuquan_licensing_sitting": {"paper"},
 }
 """Columns of text that hold codes, figures, names of authorities or of whoever judged."""

@@ -89,7 +89,7 @@ def _plugins() -> Mapping[str, tuple[Indicator, ...]]:
     return found
 
 
-def _problem(name: str, brought: tuple[Indicator, ...], owners: Mapping[str, str]) -> str | None:
+def _problem(name: str, brought: tuple[object, ...], owners: Mapping[str, str]) -> str | None:
     codes: set[str] = set()
     for one in brought:
         if not isinstance(one, Indicator):

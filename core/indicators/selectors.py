@@ -70,7 +70,7 @@ def cells(
     for rows, group in groups.items():
         fitting = [split for split in dict.fromkeys(splits) if any(_fits(one, split) for one in group)]
         if fitting:
-            for cell in _counted(rows, group, fitting, shared | own_values(rows, span)):
+            for cell in _counted(rows, group, fitting, {**shared, **own_values(rows, span)}):
                 found.setdefault(cell.code, []).append(cell)
     return [cell for indicator in indicators for cell in found.get(indicator.code, ())]
 

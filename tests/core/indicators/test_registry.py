@@ -1,11 +1,13 @@
 """Which indicators there are, and what becomes of a plugin whose code is taken."""
 
 import re
+from dataclasses import replace
 
 import pytest
+from counting import TODAY
 
 from core import plugins
-from core.indicators import registry
+from core.indicators import periods, registry, selectors
 from core.indicators.definition import Counts, Indicator, Kind, Rows
 
 OF_DOMAIN = [
@@ -144,3 +146,18 @@ def test_what_is_no_indicator_quarantines_the_plugin(brought):
 
     assert set(registry.active()) == {one.code for one in registry.CORE}
     assert "其中有 str" in plugins._QUARANTINE["fuquan_licensing"]
+
+
+def test_a_plugins_statement_that_fails_names_the_plugin_and_spoils_nothing(brought):
+    broken = replace(
+        indicator("fuquan_figure"), rows=replace(ROWS, sql="SELECT * FROM fuquan_licensing_nothing")
+    )
+    brought(fuquan_licensing=(broken,))
+    span = periods.passed(periods.parse("2022"), today=TODAY)
+
+    with pytest.raises(plugins.PluginFailed, match="fuquan_licensing 的指标 fuquan_figure") as failed:
+        selectors.cells(indicators=[broken], span=span)
+
+    assert failed.value.extensions == {"plugin": "fuquan_licensing", "indicator": "fuquan_figure"}
+    [workers] = selectors.cells(indicators=registry.chosen(["workers"]), span=span)
+    assert workers.numerator == 0

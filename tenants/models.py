@@ -6,6 +6,23 @@ from django.db.models.functions import Now
 from django_tenants.models import DomainMixin, TenantMixin
 from uuid_utils.compat import uuid7
 
+from tenants.statistics.models import Figure, Freshness, Report, ReportState
+
+__all__ = [
+    "UNFINISHED",
+    "Domain",
+    "Figure",
+    "Freshness",
+    "OrderKind",
+    "OrderState",
+    "Report",
+    "ReportState",
+    "Tenant",
+    "TenantOrder",
+    "TenantPlugin",
+    "TenantState",
+]
+
 
 class TenantState(models.TextChoices):
     """Where a tenant stands; only READY serves requests and tasks."""

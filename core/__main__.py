@@ -9,17 +9,20 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
 from core.errors import DomainError
-from core.runtime import attaching, environment, progress, supervisor
+from core.runtime import attaching, environment, progress, restoring, supervisor
 from core.runtime.errors import EnvironmentProblem
 
 OK, FAILED, USAGE, ENVIRONMENT, INTERRUPTED = 0, 1, 2, 3, 130
 _PR_SET_PDEATHSIG = 1
 WAITING = ("relay", "provisioner")
 """Commands that wait for a database or broker that is away."""
-ANSWERING = frozenset({"audit", "decisions", "migrate", "outbox", "reference", "tenants", "users"})
+ANSWERING = frozenset(
+    {"audit", "backup", "decisions", "keys", "migrate", "outbox", "reference", "restore", "tenants", "users"}
+)
 """Commands that answer a person in plain lines; their log, with tracebacks, shows on demand."""
 
 HELP = """用法：hongling <命令> [参数]        各命令的说明：hongling <命令> --help
@@ -33,10 +36,15 @@ HELP = """用法：hongling <命令> [参数]        各命令的说明：hongli
   tenants          create|list|suspend|resume|archive|drop|migrate|plugin|bench：管理租户
   users            list|create|password|grant|revoke|token：管理用户、角色与令牌（--tenant 指定租户）
   migrate          更新公共库与全部租户的数据库结构
+备份
+  backup           把全部数据（或 --tenant 一个租户）写入一个文件，期间照常使用
+  restore          恢复到新的数据文件夹；加 --tenant 则恢复一个租户到现有系统
 审计
   audit            verify：核对审计记录的完整性
 认定
   decisions        replay：重算全部认定记录，核对与原记录是否一字不差
+加密
+  keys             reseal：换上新密钥后，用它重新加密全部身份信息与问卷结果
 开发
   graphql_schema   输出或核对 GraphQL 结构快照
   rules            重写或核对（--check）docs/rules 中各制度的规则说明
@@ -97,6 +105,9 @@ def _run(arguments: list[str]) -> int:
         return OK
     if name == "up":
         return _up(rest)
+    if name == "restore" and _into_new_folder(rest):
+        file = next(argument for argument in rest if not argument.startswith("-"))
+        return restoring.restore(environment.read(os.environ), Path(file).absolute())
     if name == "worker":
         if "--help" in rest or "-h" in rest:
             progress.say(WORKER_HELP.rstrip())
@@ -118,6 +129,15 @@ def _up(arguments: list[str]) -> int:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM), 0, 0, 0)
     supervisor.up(environment.read(os.environ))
     return OK
+
+
+def _into_new_folder(arguments: list[str]) -> bool:
+    """Tell whether everything is to be restored where no database runs and none is configured."""
+    if any(argument.startswith("-") for argument in arguments) or len(arguments) != 1:
+        return False
+    environ = dict(os.environ)
+    attaching.attach(environ, as_owner=True)
+    return not {"HONGLING_DATABASE_URL", environment.SUPERVISED} & environ.keys()
 
 
 def _become_worker(arguments: list[str]) -> NoReturn:

@@ -70,10 +70,16 @@ class Keyring:
 
     keys: tuple[Key, ...]
 
+    @property
+    def head(self) -> bytes:
+        """What every value begins with that is sealed now, and none that was sealed with another key."""
+        name = self.keys[0].id.encode()
+        return _FORM + len(name).to_bytes(1) + name
+
     def seal(self, clear: str, place: Place) -> bytes:
         """Return the value sealed for its place: form, key's name, nonce, ciphertext, tag."""
         key = self.keys[0]
-        head = _FORM + len(key.id).to_bytes(1) + key.id.encode()
+        head = self.head
         nonce = os.urandom(_NONCE_BYTES)
         sealing = _cipher(key, nonce).encryptor()
         sealing.authenticate_additional_data(head + bytes(place))

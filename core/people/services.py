@@ -216,33 +216,6 @@ def erase(*, person_id: UUID, actor: Actor, reason: str) -> Person:
     return person
 
 
-def reseal() -> int:
-    """Seal all identity numbers and phones of the current tenant with the first key; return how many rows.
-
-    Run for every tenant after a new key was put first, and before the old one is taken away. Rows that stand
-    under the first key already are left alone. Versions stay: nothing about the people changes.
-    """
-    resealed = 0
-    current = identities.keyring().keys[0].id
-    with acting(reason="更换加密密钥"):
-        for person in Person.objects.select_for_update().exclude(
-            id_number_cipher__isnull=True, phone_cipher__isnull=True
-        ):
-            old = [
-                field
-                for field in identities.FIELDS
-                if identities.key_of(_cipher(person, field)) not in (None, current)
-            ]
-            for field in old:
-                seal(person, field, opened(person, field))
-            if old:
-                person.save(
-                    update_fields=[f"{field}_{part}" for field in old for part in ("cipher", "blind")]
-                )
-                resealed += 1
-    return resealed
-
-
 def opened(person: Person, field: identities.Field) -> str | None:
     """Return a person's identity number or phone in clear; for services, never for answers."""
     return identities.opened(_cipher(person, field), person_id=person.pk, field=field)

@@ -1,6 +1,5 @@
 """Registering, changing, leaving, unmasking and erasing people."""
 
-import base64
 from datetime import date
 
 import nobody
@@ -220,20 +219,3 @@ def test_erasure_reaches_rows_that_were_merged(in_beta):
     services.erase(person_id=kept.pk, actor=CLERK, reason="本人申请")
 
     assert set(Person.objects.values_list("name", flat=True)) == {"（已抹除）"}
-
-
-def test_a_new_key_seals_everything_again(in_beta, settings):
-    person = recorded(id_number=nobody.NUMBER, phone=nobody.PHONE).person
-    key = base64.b64encode(bytes(range(32))).decode()
-
-    settings.FIELD_KEYS = f"k2:sm4:{key},default"
-    found = selectors.by_pinyin(limit=1, on=TODAY, filters=selectors.Filters(search=nobody.NUMBER))
-    resealed = services.reseal()
-    settings.FIELD_KEYS = f"k2:sm4:{key}"
-
-    assert [one.id for one in found] == [person.pk]
-    assert resealed == 1
-    assert services.reseal() == 0
-    assert row(person).masked("phone") == "154****1234"
-    with pytest.raises(services.Duplicate):
-        recorded(name="李四", id_number=nobody.NUMBER)

@@ -14,10 +14,10 @@ from core.access import services
 
 @dataclass(frozen=True)
 class Asker:
-    """A client and the token that it sends."""
+    """A client and the token that it sends, None for a stranger."""
 
     client: Client
-    token: str
+    token: str | None
 
     def ask(self, query: str, **variables: Any) -> dict[str, Any]:
         """Return the answer to a query; the test's connection serves its tenant again afterwards."""
@@ -27,7 +27,7 @@ class Asker:
                 "/graphql/",
                 {"query": query, "variables": variables},
                 content_type="application/json",
-                headers={"authorization": f"Bearer {self.token}"},
+                headers={"authorization": f"Bearer {self.token}"} if self.token else None,
             ).json()
         finally:
             connection.set_tenant(tenant)

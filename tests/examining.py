@@ -9,7 +9,7 @@ from django.utils import timezone
 from core.appointments import services as appointments
 from core.appointments.models import Appointment
 from core.organisations import services as organisations
-from core.organisations.models import Kind, Level, Sector
+from core.organisations.models import Kind, Level, Organisation, Sector
 from core.people import services as people
 from core.policy.vocabulary import PoliticalStatus
 from plugins.fuquan_licensing.bank import papers
@@ -32,20 +32,24 @@ def questions() -> list[Draft]:
     ]
 
 
-def opened(*, minutes: int = 60, lasting: timedelta = timedelta(hours=3)) -> Examination:
-    """Open an examination that can be sat at once, with the bank that it needs."""
-    now = timezone.now()
-    bank.add_many(drafts=questions(), actor=CLERK)
-    town = organisations.found(
-        name="牛场镇党委",
+def town(name: str = "牛场镇党委") -> Organisation:
+    """Found a township's committee."""
+    return organisations.found(
+        name=name,
         kind=Kind.COMMITTEE,
         sector=Sector.TOWNSHIP,
         level=Level.TOWNSHIP,
         division_code="522702",
         on=date(2020, 1, 1),
     )
+
+
+def opened(*, minutes: int = 60, lasting: timedelta = timedelta(hours=3)) -> Examination:
+    """Open an examination that can be sat at once, with the bank that it needs."""
+    now = timezone.now()
+    bank.add_many(drafts=questions(), actor=CLERK)
     return examinations.open_examination(
-        organisation=town.pk,
+        organisation=town().pk,
         year=timezone.localtime(now).year,
         title="初级资格考试",
         level=LicenceLevel.JUNIOR,

@@ -1,4 +1,7 @@
-"""GraphQL of the question bank: for the organisation department only, keys included."""
+"""GraphQL of the question bank: for the organisation department only, keys included.
+
+Who may only read the scheme's business may not read the bank: it holds the keys of papers to come.
+"""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +20,9 @@ from plugins.fuquan_licensing.bank import models, selectors, services, sheets
 from plugins.fuquan_licensing.bank.papers import Kind
 from plugins.fuquan_licensing.bank.services import Draft
 
-FuquanQuestionKind = graphene.Enum.from_enum(Kind, description=lambda kind: kind.label if kind else "题型")
+FuquanQuestionKind = graphene.Enum.from_enum(
+    Kind, name="FuquanQuestionKind", description=lambda kind: kind.label if kind else "题型"
+)
 
 
 class FuquanQuestion(graphene.ObjectType):
@@ -84,7 +89,7 @@ class Part:
         root: Any, info: Any, *, first: int, after: str | None = None, **filters: Any
     ) -> dict[str, Any]:
         """Return one page of the bank."""
-        offices.department(info, offices.SEE)
+        offices.department(info)
         page = connections.page(first=first, after=after)
         key = connections.texts(page, 3)
         rows = selectors.page(limit=page.first + 1, after=key, **filters)
@@ -92,12 +97,12 @@ class Part:
 
     def resolve_topics(root: Any, info: Any) -> list[Any]:
         """Return how many questions there are of each topic and kind."""
-        offices.department(info, offices.SEE)
+        offices.department(info)
         return selectors.topics(on=timezone.localdate())
 
     def resolve_question_template(root: Any, info: Any) -> files.File:
         """Return an empty workbook."""
-        offices.department(info, offices.SEE)
+        offices.department(info)
         return files.workbook("题库导入模板", sheets.template())
 
 

@@ -189,6 +189,14 @@ def _holder(content: bytes) -> int | None:
     return int(number) if alive else None
 
 
+def read_secrets(data: Path) -> Secrets:
+    """Return the secrets of a data folder.
+
+    :raises SecretsDamaged: if their file cannot be read.
+    """
+    return _secrets(data / "secrets.json")
+
+
 def _secrets(path: Path) -> Secrets:
     """Return the folder's secrets, generating those that it does not have yet."""
     known: dict[str, str] = {}

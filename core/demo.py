@@ -27,6 +27,11 @@ class Demo:
     fill: Callable[[], None]
 
 
+def names(count: int, *, dice: random.Random) -> list[str]:
+    """Return so many plausible names: combinations of common characters, of no particular person."""
+    return [dice.choice(_SURNAMES) + "".join(dice.sample(_GIVEN, dice.choice((1, 2)))) for _ in range(count)]
+
+
 def fill_tree(
     *, root: str, units: list[tuple[str, Kind, Sector, Level]], division_code: str, people: int, seed: int
 ) -> None:
@@ -48,11 +53,8 @@ def fill_tree(
         ],
         on=since,
     )
-    names = [
-        dice.choice(_SURNAMES) + "".join(dice.sample(_GIVEN, dice.choice((1, 2)))) for _ in range(people)
-    ]
     persons = Person.objects.bulk_create(
-        invented.people(names, dice=dice, region_code=division_code, on=since)
+        invented.people(names(people, dice=dice), dice=dice, region_code=division_code, on=since)
     )
     appointments.appoint_many(
         Appointment(

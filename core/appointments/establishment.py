@@ -1,5 +1,7 @@
 """Write the establishment (员额): how many places a kind of post has, from a day on or over a period."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +22,45 @@ class InvalidQuota(DomainError):
     """An establishment cannot be as described."""
 
     code = "BAD_USER_INPUT"
+
+
+@dataclass(frozen=True)
+class Approval:
+    """How many places an organisation is to have, and how many at least if the approval says so."""
+
+    organisation: UUID
+    places: int
+    minimum: int | None = None
+
+
+def approve_many(
+    approvals: Sequence[Approval], *, post: Post, on: date, basis: str = "", actor: Actor = SYSTEM
+) -> list[Quota]:
+    """Approve the first establishment of many organisations with one write and return the rows.
+
+    For rosters, whose organisations stand on the day; where something was approved before, use `approve`.
+
+    :raises InvalidQuota: if a figure cannot be, or one of them has an establishment for the post; then none
+        is approved.
+    """
+    for one in approvals:
+        _checked(post=post, places=one.places, minimum=one.minimum, on=on, until=None)
+    wanted = [one.organisation for one in approvals]
+    with transaction.atomic():
+        if Quota.objects.filter(organisation__in=wanted, post=post, superseded_at__isnull=True).exists():
+            raise InvalidQuota("名单中有党组织已核定过该岗位的员额：请逐个重新核定。")
+        return Quota.objects.bulk_create(
+            Quota(
+                organisation_id=one.organisation,
+                post=post,
+                places=one.places,
+                minimum=one.minimum,
+                from_on=on,
+                basis=basis.strip(),
+                **actor.columns("recorded_by"),
+            )
+            for one in approvals
+        )
 
 
 def approve(

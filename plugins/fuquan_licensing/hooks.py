@@ -59,6 +59,6 @@ def graphql_mutation() -> type[graphene.ObjectType]:
 @hookimpl
 def demo() -> Demo:
     """Return the tenant that shows the scheme."""
-    from plugins.fuquan_licensing import demo as data
+    from plugins.fuquan_licensing.demo import filling
 
-    return Demo(slug="fuquan", name="福泉市", region_code="522702", fill=data.fill)
+    return Demo(slug="fuquan", name="福泉市", region_code="522702", fill=filling.fill)

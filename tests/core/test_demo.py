@@ -12,5 +12,5 @@ def test_a_demonstration_tenant_has_organisations_people_and_the_facts_behind_th
 
     demo.fill()
 
-    assert OrganisationPeriod.objects.count() == OrganisationChange.objects.count() == 6
-    assert Appointment.objects.count() == AppointmentChange.objects.count() == 120
+    assert OrganisationPeriod.objects.count() == OrganisationChange.objects.count() == 549
+    assert Appointment.objects.count() == AppointmentChange.objects.count() == 652

@@ -14,8 +14,11 @@ from core.decisions import services as decisions
 from core.decisions.about import About
 from core.errors import DomainError
 from core.examinations import services as records
+from core.examinations.models import Attendance
+from core.examinations.services import Entry
 from core.organisations.facts import Outdated
 from core.policy import jsontext
+from core.policy.problems import FactsError
 from core.policy.scheme import dump
 from plugins.fuquan_licensing import law
 from plugins.fuquan_licensing.bank import papers
@@ -155,14 +158,21 @@ def register(
         admitted: dict[str, decisions.Answer] = {}
         placed: dict[str, candidates.Candidate] = {}
         refused = []
+        like = None
         for candidate in candidates.of(people=people, on=on):
-            answer = decisions.decide(
-                action=f"{NAME}.sit_exam",
-                facts=candidate.facts(level=Level(row.level), on=on),
-                on=on,
-                about=About(person=candidate.person, organisation=candidate.organisation),
-                today=today,
-            )
+            try:
+                answer = like = decisions.decide(
+                    action=f"{NAME}.sit_exam",
+                    facts=candidate.facts(level=Level(row.level), on=on),
+                    on=on,
+                    about=About(person=candidate.person, organisation=candidate.organisation),
+                    like=like,
+                    today=today,
+                )
+            except FactsError as lacking:
+                # What the records lack of one person keeps nobody else from registering.
+                refused.append(NotAdmitted(candidate.person, lacking))
+                continue
             if not answer.decision.allowed:
                 refused.append(NotAdmitted(candidate.person, decisions.refusal(answer)))
             elif candidate.organisation is None:
@@ -188,22 +198,33 @@ def register(
     return Registered(tuple(made), tuple(refused))
 
 
-def withdraw(*, registration: UUID, reason: str) -> Registration:
-    """Withdraw a registration before the sitting and return it; it stays on the list.
+def withdraw(*, registration: UUID, reason: str, actor: Actor) -> Registration:
+    """Withdraw a registration before the candidate sits, and return it; it stays on the list.
 
-    :raises BadExamination: if no reason is given.
+    The candidate may be registered anew.
+
+    :raises BadExamination: if no reason is given, or the candidate has come.
+    :raises WrongStage: if registration has not begun, or the examination is over.
     """
     if not reason.strip():
         raise BadExamination("取消报名须写明理由（reason）。")
+    known = Registration.objects.filter(pk=registration).values_list("examination", flat=True).first()
+    if known is None:
+        raise unknown(registration)
     with transaction.atomic():
-        row = Registration.objects.select_for_update().filter(pk=registration).first()
-        if row is None:
-            raise unknown(registration)
-        held(row.examination_id, None, Stage.REGISTRATION, Stage.SAT, doing="取消报名")
-        if Sitting.objects.filter(registration=row).exists():
-            raise BadExamination("该考生已入场，不能取消报名。")
+        examined = held(known, None, Stage.REGISTRATION, Stage.SAT, doing="取消报名")
+        row = Registration.objects.select_for_update().get(pk=registration)
+        if row.attended:
+            raise BadExamination("该考生已参加考试，不能取消报名。")
+        if row.withdrawn_reason:
+            raise BadExamination("该报名已取消。")
         row.withdrawn_reason, row.attended = reason.strip(), False
         row.save(update_fields=["withdrawn_reason", "attended"])
+        records.record_many(
+            examination=examined.record_id,
+            entries=[Entry(person=row.person_id, attendance=Attendance.VOID)],
+            actor=actor,
+        )
     return row
 
 

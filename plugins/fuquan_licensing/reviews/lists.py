@@ -1,0 +1,55 @@
+"""Take a reviewing body's opinions of a whole examination at once, as a list that came on paper."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.actors import Actor
+from core.audit import acting
+from core.people import identities
+from plugins.fuquan_licensing.examinations import services as examinations
+from plugins.fuquan_licensing.examinations.models import Examination
+from plugins.fuquan_licensing.reviews import services
+from plugins.fuquan_licensing.reviews.models import ReviewCase
+
+
+def take(*, examination: UUID, body: str, objections: Mapping[UUID, str], actor: Actor) -> Examination:
+    """Take a body's list: it objects to some for a reason each, and to nobody else; return the examination.
+
+    Cases that the body has decided stay as they are. Two writes, however many cases.
+
+    :param objections: reasons by registration.
+    :raises BadOpinion: if a reason is missing or too long.
+    :raises UnknownCase: if no case of such a registration is to be decided by the body.
+    :raises DomainError: as every step: unknown, or at another stage.
+    """
+    notes = {
+        registration: identities.refuse_numbers(note.strip(), what="说明")
+        for registration, note in objections.items()
+    }
+    if any(not 0 < len(note) <= services.LONGEST_NOTE for note in notes.values()):
+        raise services.BadOpinion(f"有异议的须逐人写明理由，不超过 {services.LONGEST_NOTE} 字。")
+    with acting(actor=actor), transaction.atomic():
+        held = examinations.held(examination, None, *services.OPEN_AT, doing="联审")
+        rows = list(
+            ReviewCase.objects.select_for_update().filter(
+                registration__examination=held, body=body, opinion=""
+            )
+        )
+        if missing := notes.keys() - {row.registration_id for row in rows}:
+            raise services.unknown("、".join(sorted(map(str, missing))))
+        now = timezone.now()
+        for row in rows:
+            note = notes.get(row.registration_id, "")
+            row.opinion = services.Opinion.OBJECTION if note else services.Opinion.CLEAR
+            row.note, row.version, row.decided_at = note, row.version + 1, now
+            for column, value in actor.columns("decided_by").items():
+                setattr(row, column, value)
+        ReviewCase.objects.bulk_update(
+            rows,
+            ["opinion", "note", "version", "decided_at", *actor.columns("decided_by")],
+            batch_size=500,
+        )
+        return services.reviewed(held)

@@ -71,7 +71,7 @@ class Part:
         rows = selectors.registrations(
             examination=known(examination).pk,
             limit=page.first + 1,
-            after=_seat(page),
+            after=seat_before(page),
             organisations=reached,
             today=timezone.localdate(),
         )
@@ -107,7 +107,11 @@ def known(id: str) -> Examination:
     return row
 
 
-def _seat(page: connections.Page) -> int:
+def seat_before(page: connections.Page) -> int:
+    """Return the seat before a page of a list by seats; 0 from the start.
+
+    :raises BadCursor: if the cursor was not given out by such a list.
+    """
     if page.after is None:
         return 0
     if len(page.after) != 1 or not isinstance(page.after[0], int):

@@ -152,7 +152,8 @@ class WithdrawFuquanCandidate(graphene.Mutation):
         identifier = parsed(registration)
         if identifier is None:
             raise services.unknown(registration)
-        return {"number": services.withdraw(registration=identifier, reason=reason).number}
+        row = services.withdraw(registration=identifier, reason=reason, actor=info.context.principal.actor)
+        return {"number": row.number}
 
 
 class IssueFuquanTickets(graphene.Mutation):

@@ -42,15 +42,6 @@ def publish(*, examination: UUID, version: int, on: date, actor: Actor) -> Exami
             entries=[_entry(people[registration], score) for registration, score in scores.items()],
             actor=actor,
         )
-        withdrawn = Registration.objects.filter(examination=examination).exclude(withdrawn_reason="")
-        records.record_many(
-            examination=row.record_id,
-            entries=[
-                Entry(person=person, attendance=Attendance.VOID)
-                for person in withdrawn.values_list("person_id", flat=True)
-            ],
-            actor=actor,
-        )
         records.publish(examination=row.record_id, version=row.record.version, on=on)
         return services.moved(row, Stage.PUBLISHED)
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from core.errors import DomainError
 from core.policy import jsontext
@@ -179,7 +180,7 @@ def _drawn(registration: Registration, now: datetime) -> Sitting:
     if now >= examination.closes_at:
         raise TimeOver(f"“{examination.title}”已结束，不能再入场；如有特殊情况，请联系组织部门。")
     seed = secrets.randbits(SEED_BITS)
-    entries = bank.entries(on=examination.opens_at.date())
+    entries = bank.entries(on=timezone.localdate(examination.opens_at))
     paper = papers.draw(Blueprint.read(jsontext.read(examination.blueprint)), entries, seed=seed)
     Registration.objects.filter(pk=registration.pk).update(attended=True)
     return Sitting.objects.create(

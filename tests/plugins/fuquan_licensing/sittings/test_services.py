@@ -11,18 +11,11 @@ from django.utils import timezone
 from core.policy import jsontext
 from plugins.fuquan_licensing.bank import papers
 from plugins.fuquan_licensing.bank import selectors as bank
-from plugins.fuquan_licensing.bank import services as questions
 from plugins.fuquan_licensing.bank.models import QuestionVersion
 from plugins.fuquan_licensing.bank.papers import Blueprint
-from plugins.fuquan_licensing.bank.services import Draft
 from plugins.fuquan_licensing.examinations.models import Mark, Registration
 from plugins.fuquan_licensing.sittings import marking, services
 from plugins.fuquan_licensing.sittings.models import Answer, Sitting
-
-
-def right(desk: services.Desk) -> dict[int, list[int]]:
-    """Return the right answers: the bank's first option, wherever it stands on this paper."""
-    return {place: [item.order.index(0)] for place, item in enumerate(desk.paper)}
 
 
 def let_time_pass(sitting: Sitting) -> None:
@@ -104,7 +97,7 @@ def test_after_the_time_nobody_hands_in(ticket):
     let_time_pass(desk.sitting)
 
     with pytest.raises(services.TimeOver):
-        services.hand_in(ticket=ticket, lease=1, sequence=1, answers=right(desk))
+        services.hand_in(ticket=ticket, lease=1, sequence=1, answers=examining.right(desk))
 
     assert (Answer.objects.count(), Mark.objects.count()) == (0, 0)
 
@@ -112,7 +105,7 @@ def test_after_the_time_nobody_hands_in(ticket):
 def test_handing_in_everything_right_is_marked_with_100(ticket):
     desk = services.begin(ticket=ticket)
 
-    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=right(desk))
+    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=examining.right(desk))
 
     mark = Mark.objects.get()
     assert (mark.score, mark.number, mark.source) == (Decimal(100), 1, Mark.Source.SITTING)
@@ -124,14 +117,14 @@ def test_handing_in_twice_is_refused_and_changes_nothing(ticket):
     services.hand_in(ticket=ticket, lease=1, sequence=1, answers={})
 
     with pytest.raises(services.HandedIn):
-        services.hand_in(ticket=ticket, lease=1, sequence=2, answers=right(desk))
+        services.hand_in(ticket=ticket, lease=1, sequence=2, answers=examining.right(desk))
 
     assert Mark.objects.get().score == 0
 
 
 def test_a_sitting_whose_time_passed_is_ended_once_with_what_was_saved(ticket):
     desk = services.begin(ticket=ticket)
-    half = {place: chosen for place, chosen in right(desk).items() if place < 10}
+    half = {place: chosen for place, chosen in examining.right(desk).items() if place < 10}
     services.save(ticket=ticket, lease=1, sequence=1, answers=half)
     let_time_pass(desk.sitting)
 
@@ -183,22 +176,10 @@ def test_the_closing_time_ends_a_sitting_that_began_late(in_alpha):
     assert services.begin(ticket=only).sitting.due_at == examination.closes_at
 
 
-def correct_key(version: str, key: int) -> None:
-    """Say that another option of a question is right."""
-    row = QuestionVersion.objects.get(pk=version)
-    questions.revise(
-        question=row.question_id,
-        draft=Draft("组织建设", papers.Kind.SINGLE, row.text, tuple(row.options), frozenset({key})),
-        version=row.question.version,
-        reason="答案更正",
-        actor=CLERK,
-    )
-
-
 def test_a_corrected_key_lists_who_changes_and_changes_nobody_before_the_order(ticket, examination):
     desk = services.begin(ticket=ticket)
-    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=right(desk))
-    correct_key(desk.paper[3].version, 1)
+    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=examining.right(desk))
+    examining.correct_key(desk.paper[3].version, 1)
 
     [changed] = marking.changes(examination=examination.pk)
 
@@ -208,8 +189,8 @@ def test_a_corrected_key_lists_who_changes_and_changes_nobody_before_the_order(t
 
 def test_marking_again_on_order_keeps_the_earlier_score(ticket, examination):
     desk = services.begin(ticket=ticket)
-    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=right(desk))
-    correct_key(desk.paper[3].version, 1)
+    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=examining.right(desk))
+    examining.correct_key(desk.paper[3].version, 1)
 
     marking.mark_again(examination=examination.pk, reason="第 4 题答案更正", actor=CLERK)
 
@@ -222,8 +203,8 @@ def test_marking_again_on_order_keeps_the_earlier_score(ticket, examination):
 
 def test_marking_again_without_a_reason_is_refused(ticket, examination):
     desk = services.begin(ticket=ticket)
-    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=right(desk))
-    correct_key(desk.paper[3].version, 1)
+    services.hand_in(ticket=ticket, lease=1, sequence=1, answers=examining.right(desk))
+    examining.correct_key(desk.paper[3].version, 1)
 
     with pytest.raises(marking.BadRemark):
         marking.mark_again(examination=examination.pk, reason=" ", actor=CLERK)

@@ -35,7 +35,8 @@ class Action:
     """One thing that a policy decides: `name` is `<plugin>.<verb>`, `title` its Chinese name.
 
     `rule` is pure: `rule(facts, policy)`, or `rule(facts, policy, calendar)` where `takes_calendar` is set.
-    `clauses` are all that its findings may cite.
+    `clauses` are all that its findings may cite. Decisions that are `confidential`, and exceptions from their
+    clauses, are read by those only who may see the whole tenant's.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Action:
     rule: Callable[..., Decision]
     clauses: tuple[Clause, ...] = ()
     takes_calendar: bool = False
+    confidential: bool = False
 
     def read(self, tree: Any, *, on: date | None = None) -> Facts:
         """Return the facts that plain values describe; `on` fills the fact of that name where it is left out.

@@ -6,12 +6,26 @@ import graphene
 
 from core.access import declare
 from plugins.fuquan_licensing.bank import api as bank
+from plugins.fuquan_licensing.changes import api as changes
+from plugins.fuquan_licensing.establishment import api as establishment
 from plugins.fuquan_licensing.examinations import api as examinations
 from plugins.fuquan_licensing.examinations import mutations as steps
+from plugins.fuquan_licensing.licences import api as licences
+from plugins.fuquan_licensing.licences import mutations as licensing
+from plugins.fuquan_licensing.reviews import api as reviews
+from plugins.fuquan_licensing.reviews import mutations as reviewing
 from plugins.fuquan_licensing.sittings import api as sittings
 
 
-class FuquanLicensing(bank.Part, examinations.Part, graphene.ObjectType):
+class FuquanLicensing(
+    bank.Part,
+    examinations.Part,
+    reviews.Part,
+    licences.Part,
+    establishment.Part,
+    changes.Part,
+    graphene.ObjectType,
+):
     """福泉市党务工作者持证上岗。"""
 
 
@@ -45,3 +59,16 @@ class Mutation(graphene.ObjectType):
     close_fuquan_sittings = steps.CloseFuquanSittings.Field(required=True)
     mark_fuquan_examination_again = steps.MarkFuquanExaminationAgain.Field(required=True)
     publish_fuquan_examination = steps.PublishFuquanExamination.Field(required=True)
+    seat_fuquan_reviewer = reviewing.SeatFuquanReviewer.Field(required=True)
+    release_fuquan_reviewer = reviewing.ReleaseFuquanReviewer.Field(required=True)
+    open_fuquan_review = reviewing.OpenFuquanReview.Field(required=True)
+    decide_fuquan_review_case = reviewing.DecideFuquanReviewCase.Field(required=True)
+    identify_fuquan_review_case = reviewing.IdentifyFuquanReviewCase.Field(required=True)
+    issue_fuquan_licences = licensing.IssueFuquanLicences.Field(required=True)
+    settle_fuquan_pay = licensing.SettleFuquanPay.Field(required=True)
+    revoke_fuquan_licence = licensing.RevokeFuquanLicence.Field(required=True)
+    approve_fuquan_quota = establishment.ApproveFuquanQuota.Field(required=True)
+    report_fuquan_change = changes.ReportFuquanChange.Field(required=True)
+    find_fuquan_changes = changes.FindFuquanChanges.Field(required=True)
+    file_fuquan_change = changes.FileFuquanChange.Field(required=True)
+    receive_fuquan_change = changes.ReceiveFuquanChange.Field(required=True)

@@ -44,7 +44,7 @@ def _appoint(appointing: Appointing) -> Iterator[Question]:
     unit = organisations.one(organisation=unit_id, on=on)
     facts: dict[str, Any] = {
         "sector": unit.sector,
-        "incumbents": len(_full_time(unit_id, on) | {appointing.person_id}),
+        "incumbents": len(full_time(unit_id, on) | {appointing.person_id}),
         "approved_quota": sum(row.places for row in quotas),
         "in_post": True,
         "licensed": _licensed(appointing.person_id, on),
@@ -63,7 +63,7 @@ def _appoint(appointing: Appointing) -> Iterator[Question]:
 
 def _grade(grading: Grading) -> Iterator[Question]:
     """Ask about the grade of one of a unit's full-time staff, licensed or not."""
-    if grading.person_id not in _full_time(grading.organisation_id, grading.on):
+    if grading.person_id not in full_time(grading.organisation_id, grading.on):
         return
     facts = {"grade": grading.grade}
     yield Question(
@@ -77,7 +77,7 @@ def _licensed(person: UUID, on: date) -> bool:
     return any(licence.status == CredentialStatus.VALID for licence in held)
 
 
-def _full_time(organisation: UUID, on: date) -> frozenset[UUID]:
+def full_time(organisation: UUID, on: date) -> frozenset[UUID]:
     """Return the people who fill a full-time post of an organisation on a day."""
     filters = appointments.Filters(on=on, organisation=organisation, basis=Appointment.Basis.FULL_TIME)
     rows = appointments.page(limit=LARGEST_STAFF, filters=filters)

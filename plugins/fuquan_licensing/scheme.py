@@ -29,7 +29,15 @@ ACTIONS = (
         rules.sit_exam,
         (clauses.MEMBER, clauses.POST, clauses.HELD, clauses.STEP, clauses.WAIT),
     ),
-    Action(f"{NAME}.issue", "发放证书", facts.Issue, rules.issue, (clauses.EXAM, clauses.REVIEW)),
+    Action(
+        f"{NAME}.issue",
+        "发放证书",
+        facts.Issue,
+        rules.issue,
+        (clauses.EXAM, clauses.REVIEW),
+        # Facts and findings say which body objected.
+        confidential=True,
+    ),
     Action(f"{NAME}.filing_due", "测算备案期限", facts.FilingDue, rules.filing_due, takes_calendar=True),
     Action(f"{NAME}.grade", "评定考核等次", facts.Grade, rules.grade, (clauses.UNIT,)),
     Action(f"{NAME}.pay", "测算待遇挂钩", facts.Pay, rules.pay),

@@ -1,7 +1,7 @@
 """Changes that the core's own records show: who came or went, and what became of a unit."""
 
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -61,7 +61,7 @@ def unrecorded(*, since: date, on: date) -> list[Found]:
     closed or reopened, or whose sector, kind or number of staff changed. A closed unit can do nothing more:
     its change is that of the unit above it.
     """
-    values = {
+    values: dict[str, Any] = {
         "since": since,
         "on": on,
         "not_in_quota": [str(post) for post in NOT_IN_QUOTA],

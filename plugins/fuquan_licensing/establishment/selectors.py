@@ -41,6 +41,10 @@ SELECT u.organisation_id, u.version, u.name, u.pinyin, u.sector, u.staff_count, 
           AND a.post <> ALL (%(not_in_quota)s) AND {in_force("a")}) f ON true
  ORDER BY u.pinyin, u.organisation_id
 """  # noqa: S608 - made of constants
+_COUNTED = (
+    *("id", "version", "name", "pinyin", "sector", "staff_count"),
+    *("approved", "filled", "unlicensed"),
+)
 _CONDITIONS = {
     "organisations": "AND o.organisation_id = ANY(%(organisations)s)",
     "sector": "AND o.sector = %(sector)s",
@@ -196,10 +200,12 @@ def totals(units: Sequence[Unit]) -> Totals:
 
 def _judged(counted: tuple[Any, ...], policy: LicensingPolicy) -> Unit:
     """Return a unit with what the law says of it (`rules.quota`)."""
-    sector, staff_count = Sector(counted[4]), counted[5]
+    found: dict[str, Any] = dict(zip(_COUNTED, counted, strict=True))
+    sector, staff_count = Sector(found["sector"]), found["staff_count"]
     by_staff = sector_in(sector, (*policy.share_quota_sectors, *policy.per_head_quota_sectors))
     if staff_count is None and by_staff:
-        return Unit(*counted, None, None, "未登记在岗人数", needs_staff_count=True)
+        return Unit(**found, minimum=None, maximum=None, basis="未登记在岗人数", needs_staff_count=True)
     asked = facts.Quota.read({"sector": sector.value, "staff_count": staff_count or 0})
     outcome = rules.quota(asked, policy).outcome
-    return Unit(*counted, outcome["minimum"], outcome["maximum"], outcome["basis"])
+    bounds = {name: outcome[name] for name in ("minimum", "maximum", "basis")}
+    return Unit(**found, **bounds)

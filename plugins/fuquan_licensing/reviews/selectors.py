@@ -153,10 +153,7 @@ def outcomes(
     told = stage in (Stage.REVIEWED, Stage.PUBLISHED)
     with connection.cursor() as cursor:
         cursor.execute(_OUTCOMES.format(visible=visible), values)
-        return [
-            Outcome(*row[:5], row[5] if row[6] else None, _state(told, *row[7:10]), row[10])
-            for row in cursor.fetchall()
-        ]
+        return [_outcome(told, *row) for row in cursor.fetchall()]
 
 
 def opinions(*, examination: UUID) -> Mapping[UUID, list[OpinionRow]]:
@@ -177,6 +174,12 @@ def desks() -> list[ReviewDesk]:
     for row in rows:
         row.user = users[row.user_id]
     return rows
+
+
+def _outcome(told: bool, *row: Any) -> Outcome:
+    registration, person, name, seat, attended, passed, marked, cases, left, objections, number = row
+    review = _state(told, cases, left, objections)
+    return Outcome(registration, person, name, seat, attended, passed if marked else None, review, number)
 
 
 def _state(told: bool, cases: int, left: int, objections: int) -> ReviewState | None:

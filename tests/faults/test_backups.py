@@ -19,7 +19,7 @@ from core.attachments import services as attachments
 from core.people import services as people
 from tenants import registry
 with tenant_context(registry.by_schema({slug!r})):
-    people.register(name="张三", id_number="522702199001019971")
+    people.register(name="张三", id_number="522702199001019973")
     attachments.upload(content=io.BytesIO(b"%PDF-1.4 test"), name="a.pdf", actor=SYSTEM)
 """
 SEEN = """
@@ -37,7 +37,7 @@ with tenant_context(registry.by_schema({slug!r})):
     with store.opened(Attachment.objects.get().sha256) as content:
         print(json.dumps([number, content.read().decode()]))
 """
-EXPECTED = ["522702199001019971", "%PDF-1.4 test"]
+EXPECTED = ["522702199001019973", "%PDF-1.4 test"]
 
 
 @pytest.fixture(scope="module")

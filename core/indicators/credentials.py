@@ -31,15 +31,16 @@ def valid(kind: CredentialKind) -> Rows:
     )
 
 
-def holders(kind: CredentialKind, *, among: str = "true") -> Rows:
+def holders(kind: CredentialKind, *, among: str = "true", of: str = workers.SQL) -> Rows:
     """Return workers on the last day, with `holds`: whether they hold a VALID credential of a kind.
 
     :param among: condition on a row `w` of workers.
+    :param of: the rows of workers, where they are to have more columns than usual.
     """
     return Rows(
         sql=f"""
         SELECT w.*, w.person_id IN (SELECT v.person_id FROM {_valid(kind)} v) AS holds
-          FROM ({workers.SQL}) w WHERE {among}
+          FROM ({of}) w WHERE {among}
         """,  # noqa: S608 - as above
         see=_SEE,
         touched_by=_TOUCHED_BY,

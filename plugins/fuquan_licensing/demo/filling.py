@@ -3,7 +3,7 @@
 import random
 
 from core.actors import Actor
-from plugins.fuquan_licensing.demo import licensing, staff, training, units
+from plugins.fuquan_licensing.demo import growth, licensing, staff, training, units
 
 ACTOR = Actor(realm="system", id="demo", name="演示数据")
 
@@ -15,4 +15,5 @@ def fill() -> None:
     department = county[0].id
     people = staff.fill(units=county, dice=dice, actor=ACTOR)
     training.fill(organisation=department, staff=people, dice=dice, actor=ACTOR)
+    growth.fill(staff=people, dice=dice, actor=ACTOR)
     licensing.fill(organisation=department, staff=people, dice=dice, actor=ACTOR)

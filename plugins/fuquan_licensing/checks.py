@@ -62,13 +62,15 @@ def _appoint(appointing: Appointing) -> Iterator[Question]:
 
 
 def _grade(grading: Grading) -> Iterator[Question]:
-    """Ask about the grade of one of a unit's full-time staff, licensed or not."""
+    """Ask about the grade of one of a unit's full-time staff, licensed or not.
+
+    The unit's own grade can be compared once it is published; who may grade before that needs an exception.
+    """
     if grading.person_id not in full_time(grading.organisation_id, grading.on):
         return
-    facts = {"grade": grading.grade}
-    yield Question(
-        f"{NAME}.grade", facts | ({"unit_grade": grading.unit_grade} if grading.unit_grade else {})
-    )
+    yield Question(f"{NAME}.grade_order", {"unit_published": grading.unit_grade is not None})
+    if grading.unit_grade is not None:
+        yield Question(f"{NAME}.grade", {"grade": grading.grade, "unit_grade": grading.unit_grade})
 
 
 def _licensed(person: UUID, on: date) -> bool:

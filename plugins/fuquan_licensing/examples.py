@@ -24,6 +24,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "issue": {"exam_passed": True, "reviews": {"DISCIPLINE": "CLEAR", "PUBLIC_SECURITY": "PENDING"}},
     "filing_due": {"changed_on": "2024-09-20"},
     "grade": {"unit_grade": "POOR", "grade": "EXCELLENT"},
+    "grade_order": {"unit_published": False},
+    "dual_score": {"own_score": 90, "superior_score": 81.5},
     "pay": {"sector": "VILLAGE", "level": "SENIOR"},
     "revoke": {"serious_consequence": False, "cause": "WORK_ERROR"},
     "rank": {

@@ -99,6 +99,19 @@ class Grade(Facts):
     grade: PersonGrade = Field(title="个人考核等次")
 
 
+class GradeOrder(Facts):
+    """Whether the result of a unit is published for the period of which one of its staff is graded."""
+
+    unit_published: Flag = Field(title="单位本期考核结果已公布")
+
+
+class DualScore(Facts):
+    """What both sides of the dual appraisal gave somebody."""
+
+    own_score: Score = Field(title="所在单位评分", json_schema_extra={"unit": "分"})
+    superior_score: Score = Field(title="上级单位评分", json_schema_extra={"unit": "分"})
+
+
 class Pay(Facts):
     """Where somebody works and the licence he or she holds."""
 

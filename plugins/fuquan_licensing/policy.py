@@ -29,6 +29,13 @@ class ReviewBody(Model):
     label: Text = Field(title="机关名称")
 
 
+class DutyHeading(Model):
+    """A heading under which each post's duties are stated."""
+
+    code: Code = Field(title="职责类别代码")
+    label: Text = Field(title="职责类别名称")
+
+
 class LicensingPolicy(Policy):
     """Parameters of quotas, examinations, licences, pay links and filing."""
 
@@ -39,6 +46,7 @@ class LicensingPolicy(Policy):
         Disjoint(("fixed_quota_sectors", "share_quota_sectors", "per_head_quota_sectors")),
         Disjoint(("coefficient_sectors", "step_sectors")),
         Unique("review_bodies[].code"),
+        Unique("duty_headings[].code"),
     )
 
     fixed_quota_sectors: Sectors = Field(
@@ -109,4 +117,21 @@ class LicensingPolicy(Policy):
     )
     senior_steps: int = Field(
         2, ge=0, le=100, title="高级证书上调的档次（总数）", json_schema_extra={"unit": "档"}
+    )
+
+    own_score_share: Share = Field(
+        Decimal("0.5"), title="双重管理考核中所在单位评分的权重", json_schema_extra={"unit": "比例"}
+    )
+    unit_result_first: bool = Field(True, title="单位考核结果公布后方可评定其人员的等次")
+    duty_headings: tuple[DutyHeading, ...] = Field(
+        (
+            DutyHeading(code="SELF_BUILDING", label="加强自身建设"),
+            DutyHeading(code="GRASSROOTS", label="抓好基层基础"),
+            DutyHeading(code="PARTY_RULES", label="执行党内法规"),
+            DutyHeading(code="SERVING_MASSES", label="联系服务群众"),
+            DutyHeading(code="OWN_FIRST", label="推动中心工作"),
+            DutyHeading(code="OWN_SECOND", label="完成交办事项"),
+        ),
+        min_length=1,
+        title="岗位职责的类别（后两项由本地自定）",
     )

@@ -1,7 +1,7 @@
 """Fuquan's law in one value: actions, the clauses each may cite, and the policy they are judged by."""
 
 from core.policy.scheme import Action, Scheme
-from plugins.fuquan_licensing import clauses, examples, facts, rules
+from plugins.fuquan_licensing import clauses, examples, facts, rules, rules_appraisal
 from plugins.fuquan_licensing.policy import LicensingPolicy
 
 NAME = "fuquan_licensing"
@@ -40,6 +40,14 @@ ACTIONS = (
     ),
     Action(f"{NAME}.filing_due", "测算备案期限", facts.FilingDue, rules.filing_due, takes_calendar=True),
     Action(f"{NAME}.grade", "评定考核等次", facts.Grade, rules.grade, (clauses.UNIT,)),
+    Action(
+        f"{NAME}.grade_order",
+        "核对考核结果公布次序",
+        facts.GradeOrder,
+        rules_appraisal.grade_order,
+        (clauses.ORDER,),
+    ),
+    Action(f"{NAME}.dual_score", "合计双重管理评分", facts.DualScore, rules_appraisal.dual_score),
     Action(f"{NAME}.pay", "测算待遇挂钩", facts.Pay, rules.pay),
     Action(f"{NAME}.revoke", "注销证书", facts.Revoke, rules.revoke, (clauses.CAUSE,)),
     Action(f"{NAME}.rank", "排定名次", facts.Rank, rules.rank),

@@ -193,16 +193,21 @@ def test_nobody_of_a_poor_units_staff_is_competent(organ, grade):
 def test_other_grades_pass(organ, grade, unit_grade):
     worker = hold(organ, "李四")
 
-    [answer] = law.ask(grading(worker, organ, grade, unit_grade), today=D2024)
+    answers = law.ask(grading(worker, organ, grade, unit_grade), today=D2024)
 
-    assert (answer.action.name, answer.decision.allowed) == ("fuquan_licensing.grade", True)
+    assert [(answer.action.name, answer.decision.allowed) for answer in answers] == [
+        ("fuquan_licensing.grade_order", True),
+        ("fuquan_licensing.grade", True),
+    ]
 
 
-def test_without_the_units_grade_it_has_to_be_said(organ):
+def test_nobody_is_graded_before_the_units_result_is_published(organ):
     worker = hold(organ, "李四")
 
-    with pytest.raises(FactsError, match="unit_grade"):
-        law.ask(grading(worker, organ, "EXCELLENT", None), today=D2024)
+    with pytest.raises(Refused) as refused:
+        law.ask(grading(worker, organ, "BASIC", None), today=D2024)
+
+    assert [finding["code"] for finding in refused.value.extensions["findings"]] == ["FQ-ORDER"]
 
 
 @pytest.mark.parametrize("more", [{"basis": PART_TIME}, {"post": Post.ORGANISATION_COMMISSIONER}])

@@ -22,6 +22,7 @@ BOUNDS = [
     ("organ_maximum_share", Decimal("0.01"), 1),
     ("intermediate_coefficient", 0, Decimal("0.10")),
     ("senior_coefficient", Decimal("0.05"), 1),
+    ("own_score_share", 0, 1),
 ]
 
 
@@ -54,6 +55,16 @@ def test_the_defaults_are_those_of_the_source():
         "step_sectors": ["VILLAGE", "COMMUNITY"],
         "intermediate_steps": 1,
         "senior_steps": 2,
+        "own_score_share": Decimal("0.5"),
+        "unit_result_first": True,
+        "duty_headings": [
+            {"code": "SELF_BUILDING", "label": "加强自身建设"},
+            {"code": "GRASSROOTS", "label": "抓好基层基础"},
+            {"code": "PARTY_RULES", "label": "执行党内法规"},
+            {"code": "SERVING_MASSES", "label": "联系服务群众"},
+            {"code": "OWN_FIRST", "label": "推动中心工作"},
+            {"code": "OWN_SECOND", "label": "完成交办事项"},
+        ],
     }
 
 
@@ -108,6 +119,11 @@ def test_every_parameter_has_a_chinese_label_and_a_default(name):
         ({"intermediate_steps": 101, "senior_steps": 100}, "intermediate_steps", "OUT_OF_BOUNDS"),
         ({"senior_steps": -1, "intermediate_steps": 0}, "senior_steps", "OUT_OF_BOUNDS"),
         ({"step_sectors": ["FARM"]}, "step_sectors[0]", "UNKNOWN_CODE"),
+        (
+            {"duty_headings": [{"code": "A", "label": "甲"}, {"code": "A", "label": "乙"}]},
+            "duty_headings[1].code",
+            "DUPLICATE",
+        ),
         (
             {"review_bodies": [{"code": "A", "label": "甲"}, {"code": "A", "label": "乙"}]},
             "review_bodies[1].code",

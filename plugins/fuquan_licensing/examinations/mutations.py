@@ -14,7 +14,6 @@ from core.api.scalars import JSON, Date, DateTime
 from core.organisations import selectors as organisations
 from plugins.fuquan_licensing import files, offices
 from plugins.fuquan_licensing.examinations import api, results, selectors, services, sheets, types
-from plugins.fuquan_licensing.examinations.models import Registration
 from plugins.fuquan_licensing.examinations.stages import Mode
 from plugins.fuquan_licensing.facts import Level
 
@@ -65,8 +64,8 @@ class OpenFuquanExamination(graphene.Mutation):
             **{
                 **input,
                 "organisation": organisation,
-                "level": Level(input["level"]),
-                "mode": Mode(input["mode"]),
+                "level": Level(input["level"].value),
+                "mode": Mode(input["mode"].value),
             }
         )
         return {"examination": selectors.examination(id=made.pk)}
@@ -173,16 +172,17 @@ class IssueFuquanTickets(graphene.Mutation):
     ) -> dict[str, Any]:
         """Issue them by one call into the service."""
         offices.department(info)
+        row = api.known(examination)
         wanted: list[UUID] | None = None
         if registrations is not None:
             wanted = [identifier for text in registrations if (identifier := parsed(text)) is not None]
-            if Registration.objects.filter(pk__in=wanted).count() < len(set(registrations)):
+            if row.registrations.filter(pk__in=wanted).count() < len(set(registrations)):
                 raise services.unknown("、".join(registrations[:3]))
-        issued = services.issue_tickets(examination=api.known(examination).pk, registrations=wanted)
+        issued = services.issue_tickets(examination=row.pk, registrations=wanted)
         return {
             "tickets": [
-                {"registration": row.pk, "number": row.number, "seat": row.seat, "ticket": ticket}
-                for row, ticket in issued
+                {"registration": one.pk, "number": one.number, "seat": one.seat, "ticket": ticket}
+                for one, ticket in issued
             ]
         }
 

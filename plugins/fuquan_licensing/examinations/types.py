@@ -76,6 +76,10 @@ class FuquanRegistration(graphene.ObjectType):
         """Return who registered."""
         return {"id": root.person_id, "name": root.person_name}
 
+    def resolve_organisation(root: RegistrationRow, info: Any) -> Any:
+        """Return where the person belonged when registering."""
+        return root.organisation_id
+
 
 FuquanRegistrationConnection = connections.of(FuquanRegistration)
 

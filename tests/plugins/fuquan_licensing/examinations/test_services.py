@@ -34,7 +34,11 @@ def stored() -> tuple:
 
 def register(examination: Examination, who: list) -> services.Registered:
     return services.register(
-        examination=examination.pk, people=[one.pk for one in who], on=timezone.localdate(), today=timezone.localdate(), actor=CLERK
+        examination=examination.pk,
+        people=[one.pk for one in who],
+        on=timezone.localdate(),
+        today=timezone.localdate(),
+        actor=CLERK,
     )
 
 

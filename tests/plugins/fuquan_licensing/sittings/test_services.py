@@ -6,6 +6,8 @@ from decimal import Decimal
 import examining
 import pytest
 from browsing import CLERK
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core.policy import jsontext
@@ -218,3 +220,16 @@ def test_a_paper_is_kept_as_it_was_drawn_whatever_becomes_of_the_bank(ticket):
     QuestionVersion.objects.update(text="改过")
 
     assert jsontext.write(services.begin(ticket=ticket).sitting.paper) == before
+
+
+def test_a_hundred_overdue_sittings_take_as_many_queries_as_ten(in_alpha):
+    taken = []
+    for count in (10, 100):
+        for ticket in examining.seated(examining.opened(), count):
+            services.begin(ticket=ticket)
+        Sitting.objects.filter(ended_at=None).update(due_at=timezone.now() - timedelta(minutes=1))
+        with CaptureQueriesContext(connection) as captured:
+            ended = services.end_overdue()
+        taken.append((ended, len(captured)))
+
+    assert taken == [(10, taken[0][1]), (100, taken[0][1])]

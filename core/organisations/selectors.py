@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import connection
 
 from core.errors import DomainError
+from core.organisations import branches
 from core.organisations.models import OrganisationChange, OrganisationPeriod
 
-_STANDING = "p.from_on <= %(on)s AND (p.until_on IS NULL OR p.until_on > %(on)s)"
+_STANDING = branches.STANDING.format(on="on")
 _ROW = """
     p.organisation_id, o.version, p.name, p.pinyin, p.parent_id, p.kind, p.sector, p.level, p.division_code,
     p.staff_count, p.member_count, p.star_rating, p.status, p.six_good, p.planned_end_on,
@@ -26,34 +27,11 @@ def _sql(text: str) -> str:
     return text.replace("{standing}", _STANDING).replace("{row}", _ROW).replace("{source}", _FROM)
 
 
-_SUBTREE = _sql("""
-    WITH RECURSIVE below AS (
-        SELECT o.id FROM core_organisation o WHERE o.id = ANY(%(roots)s)
-        UNION
-        SELECT p.organisation_id
-          FROM core_organisationperiod p
-          JOIN below b ON p.parent_id = b.id
-         WHERE {standing}
-    )
-    SELECT id FROM below
-""")
-_ANSWERABLE = _sql("""
-    WITH RECURSIVE below AS (
-        SELECT o.id FROM core_organisation o WHERE o.id = ANY(%(roots)s)
-        UNION
-        SELECT p.organisation_id
-          FROM core_organisationperiod p
-          JOIN below b ON p.parent_id = b.id
-         WHERE {standing}
-            OR (p.until_on <= %(on)s AND NOT EXISTS (
-                SELECT FROM core_organisationperiod q
-                 WHERE q.organisation_id = p.organisation_id AND q.from_on > p.from_on))
-            OR (p.from_on > %(on)s AND NOT EXISTS (
-                SELECT FROM core_organisationperiod q
-                 WHERE q.organisation_id = p.organisation_id AND q.from_on < p.from_on))
-    )
-    SELECT id FROM below
-""")
+_BELOW = "WITH RECURSIVE {branch} SELECT id FROM below"
+_SUBTREE = _BELOW.format(branch=branches.recursion("below", roots="roots", holds=_STANDING))
+_ANSWERABLE = _BELOW.format(
+    branch=branches.recursion("below", roots="roots", holds=branches.ANSWERED.format(on="on"))
+)
 _ROWS = _sql("SELECT {row} {source} WHERE p.organisation_id = ANY(%(ids)s) AND {standing}")
 _NEAREST = _sql("""
     SELECT DISTINCT ON (p.organisation_id) {row} {source}

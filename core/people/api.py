@@ -16,8 +16,7 @@ from core.assessments import selectors as assessments
 from core.assessments.latest import LatestAssessment
 from core.assessments.selectors import LatestRow, Sight
 from core.organisations import scope
-from core.organisations import selectors as organisations
-from core.people import codes, duplicates, merging, selectors, services
+from core.people import codes, duplicates, listing, merging, selectors, services
 from core.people.selectors import PersonRow
 from core.policy import vocabulary
 from core.policy.choice import Choice
@@ -181,19 +180,18 @@ class Query(graphene.ObjectType):
         """Return one page of the people that the principal may see."""
         page = connections.page(first=first, after=after)
         today = timezone.localdate()
-        on = as_of or today
-        reached = sight(info, "people.see")
-        rows = selectors.by_pinyin(
+        scope = info.context.principal.scope("people.see")
+        rows = listing.by_pinyin(
             limit=page.first + 1,
             after=_place(page),
-            organisations=reached,
-            unit=None if unit is None else organisations.subtree(roots=[identifier(unit)], on=on),
-            filters=selectors.Filters(**filters),
-            on=on,
+            roots=None if scope.whole else scope.organisations,
+            unit=None if unit is None else identifier(unit),
+            filters=listing.Filters(**filters),
+            on=as_of or today,
             today=today,
         )
         for row in rows[:1]:
-            row.together.reached = (info.context.principal.scope("people.see"), reached)
+            row.together.scope = scope
         return connections.answer(rows, page, key=lambda row: (row.pinyin, str(row.id)))
 
     @declare.requires("people.see")
@@ -238,10 +236,10 @@ def seen(info: Any, id: str, permission: str, *, on: date | None = None) -> Pers
 
 
 def _latest(info: Any, people: selectors.Together) -> dict[UUID, LatestRow]:
-    whose, reached = people.reached or (None, None)
-    if info.context.principal.scope("assessments.see") != whose:
-        reached = sight(info, "assessments.see")
-    return assessments.latest(person_ids=people.ids, on=people.on, sight=Sight(reached, timezone.localdate()))
+    seen = None
+    if info.context.principal.scope("assessments.see") != people.scope:
+        seen = Sight(sight(info, "assessments.see"), timezone.localdate())
+    return assessments.latest(person_ids=people.ids, on=people.on, sight=seen)
 
 
 def identifier(text: str) -> UUID:

@@ -7,15 +7,15 @@ import pytest
 
 from core.appointments import services as appointments
 from core.appointments.models import Appointment
-from core.people import selectors, services
-from core.people.selectors import Filters
+from core.people import listing, services
+from core.people.listing import Filters
 from core.policy.vocabulary import PoliticalStatus
 
 TODAY = date(2026, 5, 1)
 
 
 def names(**arguments) -> list[str]:
-    return [row.name for row in selectors.by_pinyin(**{"limit": 100, "on": TODAY} | arguments)]
+    return [row.name for row in listing.by_pinyin(**{"limit": 100, "on": TODAY} | arguments)]
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,9 @@ def test_people_are_found_by_a_whole_number_only(in_beta, posted):
     assert names(filters=Filters(search=nobody.NUMBER)) == ["张三"]
     assert names(filters=Filters(search="+86 154-0000-1234")) == ["张三"]
     assert names(filters=Filters(search=nobody.number(sequence=999))) == []
-    with pytest.raises(selectors.BadSearch, match="完整号码"):
+    with pytest.raises(listing.BadSearch, match="完整号码"):
         names(filters=Filters(search=nobody.NUMBER[:14]))
-    with pytest.raises(selectors.BadSearch):
+    with pytest.raises(listing.BadSearch):
         names(filters=Filters(name=nobody.PHONE))
 
 
@@ -80,7 +80,7 @@ def test_the_organisation_is_that_of_the_day_the_full_time_one_first(in_beta, un
         appointments.appoint(person=person, organisation=organisation, basis=basis, on=on, until=until)
 
     shown = {
-        on: selectors.by_pinyin(limit=1, on=on)[0].organisation_name
+        on: listing.by_pinyin(limit=1, on=on)[0].organisation_name
         for on in (
             date(2020, 12, 31),
             date(2021, 1, 1),
@@ -101,11 +101,11 @@ def test_somebody_without_a_post_belongs_to_who_keeps_the_file(in_beta, unit, po
         person=kept, organisation=other, basis=Appointment.Basis.FULL_TIME, on=date(2022, 1, 1)
     )
 
-    assert names(organisations=[home.pk]) == ["张三"]
-    assert names(organisations=[other.pk]) == ["李四"]
-    assert names(organisations=[home.pk, other.pk], unit=[other.pk]) == ["李四"]
-    assert names(organisations=[home.pk], unit=[home.pk], on=date(2021, 1, 1), today=TODAY) == ["张三"]
-    assert names(organisations=[]) == []
+    assert names(roots=[home.pk]) == ["张三"]
+    assert names(roots=[other.pk]) == ["李四"]
+    assert names(roots=[home.pk, other.pk], unit=other.pk) == ["李四"]
+    assert names(roots=[home.pk], unit=home.pk, on=date(2021, 1, 1), today=TODAY) == ["张三"]
+    assert names(roots=[]) == []
 
 
 def test_a_large_unit_is_read_in_order_like_a_small_one(in_beta, unit, posted, monkeypatch):
@@ -114,9 +114,9 @@ def test_a_large_unit_is_read_in_order_like_a_small_one(in_beta, unit, posted, m
         posted(name, home)
     services.record(name="李四", kept_by=home, on=TODAY)
     posted("王六")
-    small = names(unit=[home.pk])
+    small = names(unit=home.pk)
 
-    monkeypatch.setattr(selectors, "FEW", 2)
+    monkeypatch.setattr(listing, "FEW", 2)
 
-    assert names(unit=[home.pk]) == small == ["安三", "丁一", "李四", "周五"]
-    assert names(unit=[home.pk], organisations=[home.pk], limit=2) == ["安三", "丁一"]
+    assert names(unit=home.pk) == small == ["安三", "丁一", "李四", "周五"]
+    assert names(unit=home.pk, roots=[home.pk], limit=2) == ["安三", "丁一"]

@@ -10,7 +10,7 @@ from django.db import connection
 from django_tenants.utils import tenant_context
 
 from core.appointments.models import Appointment
-from core.people import duplicates, merging, selectors, services
+from core.people import duplicates, listing, merging, selectors, services
 from core.people.duplicates import Basis
 from core.people.models import Person, PersonMerge
 from tenants import registry
@@ -42,7 +42,7 @@ def test_what_refers_to_the_absorbed_row_refers_to_the_kept_one(in_beta, unit, p
 
     assert Appointment.objects.get().person_id == kept.pk
     assert merge.moved == {"core_appointment.person_id": [str(Appointment.objects.get().pk)]}
-    assert [row.id for row in selectors.by_pinyin(limit=10, on=TODAY)] == [kept.pk]
+    assert [row.id for row in listing.by_pinyin(limit=10, on=TODAY)] == [kept.pk]
 
 
 def test_the_kept_person_takes_over_what_it_lacks(in_beta, posted):

@@ -8,7 +8,7 @@ from core.appointments import services as appointments
 from core.appointments.models import Appointment
 from core.organisations import services as organisations
 from core.organisations.models import Kind, Level, Organisation, Sector
-from core.people import selectors, services
+from core.people import listing, services
 from core.people.models import Person
 
 TODAY = date(2026, 5, 1)
@@ -31,15 +31,15 @@ def test_people_are_listed_by_pinyin(in_beta):
     for name in ("周五", "安三", "李四"):
         services.register(name=name)
 
-    assert [row.name for row in selectors.by_pinyin(limit=10, on=TODAY)] == ["安三", "李四", "周五"]
+    assert [row.name for row in listing.by_pinyin(limit=10, on=TODAY)] == ["安三", "李四", "周五"]
 
 
 def test_the_list_goes_on_after_a_row(in_beta):
     for name in ("周五", "安三", "李四", "李四"):
         services.register(name=name)
-    first = selectors.by_pinyin(limit=2, on=TODAY)
+    first = listing.by_pinyin(limit=2, on=TODAY)
 
-    rest = selectors.by_pinyin(limit=10, after=(first[-1].pinyin, first[-1].id), on=TODAY)
+    rest = listing.by_pinyin(limit=10, after=(first[-1].pinyin, first[-1].id), on=TODAY)
 
     assert [row.name for row in rest] == ["李四", "周五"]
 
@@ -54,7 +54,7 @@ def test_only_people_with_a_post_in_the_organisations_are_listed(in_beta):
             on=date(2021, 1, 1),
         )
 
-    assert [row.name for row in selectors.by_pinyin(limit=10, organisations=[unit.pk], on=TODAY)] == ["张三"]
+    assert [row.name for row in listing.by_pinyin(limit=10, roots=[unit.pk], on=TODAY)] == ["张三"]
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_post_counts_from_its_first_day_until_the_day_it_ends(in_beta, on, lis
         until=date(2023, 1, 1),
     )
 
-    assert [row.name for row in selectors.by_pinyin(limit=10, organisations=[unit.pk], on=on)] == listed
+    assert [row.name for row in listing.by_pinyin(limit=10, roots=[unit.pk], on=on)] == listed
 
 
 def test_a_person_without_a_name_is_refused(in_beta):

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django_tenants.utils import tenant_context
 
 from core.audit.models import AuditEvent
-from core.people import identities, resealing, selectors, services
+from core.people import identities, listing, resealing, services
 from core.people.models import Person
 
 TODAY = date(2026, 5, 1)
@@ -29,7 +29,7 @@ def keys(person: Person) -> list[str | None]:
 def test_identity_is_sealed_and_found_with_the_first_key(in_beta, settings):
     person = recorded(id_number=nobody.NUMBER, phone=nobody.PHONE)
     settings.FIELD_KEYS = f"k2:sm4:{KEY},default"
-    before = selectors.by_pinyin(limit=1, on=TODAY, filters=selectors.Filters(search=nobody.NUMBER))
+    before = listing.by_pinyin(limit=1, on=TODAY, filters=listing.Filters(search=nobody.NUMBER))
 
     resealed = resealing.reseal()
     settings.FIELD_KEYS = f"k2:sm4:{KEY}"

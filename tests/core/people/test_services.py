@@ -8,7 +8,7 @@ import pytest
 from core import crypto
 from core.actors import Actor
 from core.audit import selectors as audit
-from core.people import identities, merging, selectors, services
+from core.people import identities, listing, merging, selectors, services
 from core.people.codes import LeaveReason
 from core.people.details import InvalidPerson
 from core.people.models import IdentityDisclosure, Person
@@ -151,9 +151,9 @@ def test_who_left_is_in_no_list_from_that_day_on(in_beta):
 
     services.leave(person_id=person.pk, version=1, on=TODAY, reason=LeaveReason.RETIRED)
 
-    assert selectors.by_pinyin(limit=10, on=TODAY) == []
-    assert len(selectors.by_pinyin(limit=10, on=date(2026, 4, 30))) == 1
-    assert len(selectors.by_pinyin(limit=10, on=TODAY, filters=selectors.Filters(with_left=True))) == 1
+    assert listing.by_pinyin(limit=10, on=TODAY) == []
+    assert len(listing.by_pinyin(limit=10, on=date(2026, 4, 30))) == 1
+    assert len(listing.by_pinyin(limit=10, on=TODAY, filters=listing.Filters(with_left=True))) == 1
 
 
 def test_who_left_by_mistake_comes_back(in_beta):
@@ -162,7 +162,7 @@ def test_who_left_by_mistake_comes_back(in_beta):
 
     services.readmit(person_id=person.pk, version=2)
 
-    assert [found.name for found in selectors.by_pinyin(limit=10, on=TODAY)] == ["张三"]
+    assert [found.name for found in listing.by_pinyin(limit=10, on=TODAY)] == ["张三"]
 
 
 def test_unmasking_is_an_audit_event_with_its_reason(in_beta):

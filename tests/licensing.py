@@ -79,11 +79,16 @@ def decide(
     )
 
 
-def reviewed(examination: Examination, *, objections: dict[str, str] | None = None) -> Examination:
-    """Review a scored examination; `objections` names the candidate to whom a body objects, by body."""
+def reviewed(
+    examination: Examination, *, objections: dict[str, str] | None = None, by: str = ""
+) -> Examination:
+    """Review a scored examination; `objections` names the candidate to whom a body objects, by body.
+
+    :param by: what the names of the reviewers for signing in begin with.
+    """
     opened(examination)
     for body in BODIES:
-        user = reviewer(body)
+        user = reviewer(body, username=f"{by}{body.lower()}")
         cases = ReviewCase.objects.filter(body=body, opinion="").select_related("registration__person")
         for case in cases:
             objects = (objections or {}).get(body) == case.registration.person.name

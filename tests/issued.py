@@ -3,8 +3,9 @@
 from datetime import date
 from typing import Any
 
-from core.credentials import issuing
-from core.credentials.models import Credential
+from core.credentials import issuing, selectors
+from core.credentials.models import Credential, CredentialSeries, CredentialStep
+from core.decisions.models import DecisionRecord
 from core.people.models import Person
 
 TODAY = date(2026, 5, 1)
@@ -13,6 +14,7 @@ LICENCE = "fuquan_licensing.licence"
 CERTIFICATE = "jiangsu_four_level.certificate"
 LETTER = "xiajiang_three_roles.letter"
 CLEAR = {"exam_passed": True, "reviews": {"DISCIPLINE": "CLEAR", "PUBLIC_SECURITY": "CLEAR"}}
+FAILED = {**CLEAR, "exam_passed": False}
 SUZHOU, KUNSHAN, NANJING = "320500", "320583", "320100"
 
 
@@ -44,3 +46,15 @@ def appointed(person: Person, role: str = "COMMISSIONER", *, on: date = date(201
         facts={"training_passed": True},
         today=TODAY,
     )
+
+
+def state() -> tuple[Any, ...]:
+    """Return all that is stored of credentials, to see that nothing changed."""
+    models = (Credential, CredentialStep, CredentialSeries, DecisionRecord)
+    return tuple(list(model.objects.order_by("pk").values()) for model in models)
+
+
+def history(credential: Credential) -> list[tuple[Any, ...]]:
+    """Return version, status and first day of each step of a credential."""
+    [kept] = selectors.steps(credentials=[credential.pk]).values()
+    return [(step.version, step.status, step.from_on) for step in kept]

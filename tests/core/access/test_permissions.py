@@ -5,24 +5,43 @@ import pytest
 from core.access import permissions
 from core.access.permissions import Mark
 
-SEE = {"organisations.see", "people.see", "schemes.see", "decisions.see", "policies.see", "statistics.see"}
+SEE = {
+    "organisations.see",
+    "people.see",
+    "assessments.see",
+    "credentials.see",
+    "training.see",
+    "obligations.see",
+    "honours.see",
+    "projects.see",
+    "surveys.see",
+    "schemes.see",
+    "decisions.see",
+    "policies.see",
+    "statistics.see",
+}
+UNIT = {
+    "organisations.change",
+    "people.change",
+    "assessments.change",
+    "training.change",
+    "obligations.change",
+    "talks.see",
+    "talks.change",
+    "honours.change",
+    "projects.change",
+    "surveys.change",
+    "schemes.change",
+    "decide.policy",
+}
 REGISTRY = {"tenants.see", "tenants.change", "policies.see", "policies.change", "statistics.see"}
 GRANTED = {
     ("tenant", "ADMINISTRATOR"): {"users.see", "users.change", "decide.policy"},
     ("tenant", "AUDITOR"): {"audit.see"},
     ("tenant", "ORGANISATION_OFFICER"): SEE
-    | {
-        "organisations.change",
-        "people.change",
-        "schemes.change",
-        "decisions.change",
-        "policies.change",
-        "cases.review",
-        "identity.see",
-        "decide.policy",
-    },
-    ("tenant", "UNIT_OFFICER"): SEE
-    | {"organisations.change", "people.change", "schemes.change", "decide.policy"},
+    | UNIT
+    | {"credentials.change", "decisions.change", "policies.change", "cases.review", "identity.see"},
+    ("tenant", "UNIT_OFFICER"): SEE | UNIT,
     ("tenant", "REVIEWER"): {"cases.review"},
     ("tenant", "VIEWER"): SEE,
     ("public", "PLATFORM_ADMINISTRATOR"): REGISTRY | {"users.see", "users.change"},

@@ -7,8 +7,9 @@ from core.imports import workbooks
 from core.projects.ledger import LedgerRow, Period
 from core.projects.models import Origin, Stage, Support
 
+_OF = "责任党组织"
 _HEADINGS = (
-    *("项目", "来源", "责任党组织", "生成日期", "计划完成", "阶段", "进入阶段", "负责人"),
+    *("项目", "来源", _OF, "生成日期", "计划完成", "阶段", "进入阶段", "负责人"),
     *("步骤数", "已完成步骤", "节点数", "已办结节点", "逾期节点", "最近期限"),
     *("资金预算（元）", "到位资金（元）", "支出资金（元）", "其中本期支出（元）", "结余（元）"),
     *(support.label for support in Support),
@@ -17,9 +18,13 @@ _HEADINGS = (
 
 
 def of(rows: Sequence[LedgerRow], *, period: Period) -> bytes:
-    """Return the rows of a ledger as a workbook (.xlsx), one line each; formulas are neutralised."""
+    """Return the rows of a ledger as a workbook (.xlsx), one line each; formulas are neutralised.
+
+    The heading says of which day the organisations are.
+    """
     title = f"台账 {period.from_on:%Y%m%d}-{period.shown_on:%Y%m%d}"
-    return workbooks.sheet(title, _HEADINGS, [_line(row) for row in rows])
+    headings = [f"{_OF}（{period.shown_on} 的体系）" if one == _OF else one for one in _HEADINGS]
+    return workbooks.sheet(title, headings, [_line(row) for row in rows])
 
 
 def _line(row: LedgerRow) -> list[Any]:

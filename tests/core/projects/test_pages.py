@@ -11,6 +11,7 @@ from python_calamine import CalamineWorkbook
 
 from core.access import services as access
 from core.actors import SYSTEM
+from core.organisations import services as organisations
 from core.projects import pages
 
 ADDRESS = "/projects/ledger.xlsx?from=2026-01-01&until=2026-04-01"
@@ -44,17 +45,32 @@ def test_the_workbook_has_a_line_per_project(browser, raised):
 
     heading, line = lines(answer)
     row = dict(zip(heading, line, strict=True))
+    place = "责任党组织（2026-03-31 的体系）"
     assert answer.headers["Content-Disposition"] == (
         'attachment; filename="project-ledger-20260101-20260331.xlsx"'
     )
-    assert {title: row[title] for title in ("项目", "来源", "责任党组织", "生成日期", "阶段")} == {
+    assert {title: row[title] for title in ("项目", "来源", place, "生成日期", "阶段")} == {
         "项目": "补短板",
         "来源": "薄弱环节",
-        "责任党组织": "甲镇党委",
+        place: "甲镇党委",
         "生成日期": "2026-01-10",
         "阶段": "生成",
     }
     assert (row["资金预算（元）"], row["结余（元）"], row["资金保障"]) == (30000.1, 0.0, "镇财政")
+
+
+def test_the_workbook_says_of_which_day_its_organisations_are(browser, town, raised):
+    raised()
+    organisations.rename(organisation=town.pk, name="甲街道党工委", on=date(2026, 4, 1))
+
+    viewer = browser("VIEWER")
+    [former_heading, former], [later_heading, later] = (
+        [cells[2] for cells in lines(viewer.get(f"/projects/ledger.xlsx?from=2026-01-01&until={until}"))]
+        for until in ("2026-04-01", "2026-04-02")
+    )
+
+    assert (former_heading, former) == ("责任党组织（2026-03-31 的体系）", "甲镇党委")
+    assert (later_heading, later) == ("责任党组织（2026-04-01 的体系）", "甲街道党工委")
 
 
 def test_a_title_is_never_a_formula(browser, raised):

@@ -26,8 +26,8 @@ _TALKS = (
 def oblige(*, units: Sequence[Organisation], year: int) -> list[Obligation]:
     """Assign each unit its report of a year, and return the obligations.
 
-    The first is fulfilled and checked, the second fulfilled late, the third waits to be checked, the fourth
-    was called off; the others are overdue.
+    The second is fulfilled late, the third waits to be checked, the fourth was called off and the last is
+    overdue; the others are fulfilled in time and checked.
     """
     on = date(year, 11, 3)
     given = obligations.assign_many(
@@ -43,15 +43,14 @@ def oblige(*, units: Sequence[Organisation], year: int) -> list[Obligation]:
         on=on,
         actor=ACTOR,
     )
-    first, late, unchecked, off = given[:4]
-    for one, day in (
-        (first, date(year, 11, 20)),
-        (late, date(year, 12, 22)),
-        (unchecked, date(year, 11, 25)),
-    ):
-        obligations.fulfil(obligation=one.pk, evidence="报告已经本级党组织审定报出", on=day, actor=ACTOR)
-    obligations.check(obligation=first.pk, on=date(year, 11, 26), actor=CHECKER)
-    obligations.check(obligation=late.pk, on=date(year, 12, 24), actor=CHECKER)
+    late, unchecked, off, overdue = given[1], given[2], given[3], given[-1]
+    for number, one in enumerate(given):
+        if one in (off, overdue):
+            continue
+        done_on = date(year, 12, 22) if one is late else date(year, 11, 10 + number)
+        obligations.fulfil(obligation=one.pk, evidence="报告已经本级党组织审定报出", on=done_on, actor=ACTOR)
+        if one is not unchecked:
+            obligations.check(obligation=one.pk, on=date(year, 12, 24), actor=CHECKER)
     obligations.cancel(obligation=off.pk, on=date(year, 11, 10), reason="与上级报表合并报送", actor=ACTOR)
     return given
 

@@ -20,9 +20,9 @@ from plugins.guizhou_township.scheme import NAME
 YEAR = 2014
 DEPARTMENT = "中共贵州省委组织部"
 _COURSES = (
-    Course("乡镇干部“包村联户”规范化", Origin.KEY_WORK, "联系服务群众全覆盖", 4, Stage.CLOSED),
-    Course("驻村工作组管理", Origin.DIFFICULTY, "工作组到岗率达标", 3, Stage.CLOSED),
-    Course("乡镇年轻干部培养", Origin.WEAK_LINK, "班子年龄结构改善", 2, Stage.IMPLEMENTING),
+    Course("乡镇干部“包村联户”规范化", Origin.KEY_WORK, "联系服务群众全覆盖", 4, Stage.CLOSED, 60000),
+    Course("驻村工作组管理", Origin.DIFFICULTY, "工作组到岗率达标", 3, Stage.CLOSED, 36000),
+    Course("乡镇年轻干部培养", Origin.WEAK_LINK, "班子年龄结构改善", 2, Stage.IMPLEMENTING, 24000),
 )
 
 
@@ -42,6 +42,7 @@ def fill() -> None:
     )
     root = founded[places.ROOT]
     cadres = [person for seat, person in zip(seats, people, strict=True) if seat.unit in places.TOWNS]
+    ranked = dice.sample(cadres, len(cadres))
     _train(cadres, root, dice)
     appraisals.examine(
         organisation=root.pk,
@@ -54,7 +55,7 @@ def fill() -> None:
     appraisals.assess(
         organisation=root.pk,
         subject=Subject.PERSON,
-        whom=[person.pk for person in cadres],
+        whom=[person.pk for person in ranked],
         year=YEAR,
         title="乡镇干部考核",
         grading=Grading(best=len(cadres) // 6, weak=3, worst=1),
@@ -63,7 +64,7 @@ def fill() -> None:
     )
     duties.oblige(units=[founded[name] for name in places.TOWNS], year=YEAR)
     duties.talk(people=cadres[:10], organisation=root, talker="干部处负责人", year=YEAR)
-    duties.honour(best=cadres[:3], criticised=cadres[-1], organisation=root, issuer=DEPARTMENT, year=YEAR)
+    duties.honour(best=ranked[:3], criticised=ranked[-1], organisation=root, issuer=DEPARTMENT, year=YEAR)
     projects.carry_out(
         _COURSES,
         organisation=root,

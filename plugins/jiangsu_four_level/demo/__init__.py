@@ -20,9 +20,11 @@ from plugins.jiangsu_four_level.demo.places import CITIES, ROOT, Staff
 from plugins.jiangsu_four_level.scheme import NAME
 
 _COURSES = (
-    Course("“红领工作室”达标建设", Origin.KEY_WORK, "每个设区市建成示范工作室 2 个", 4, Stage.CLOSED),
-    Course("互联网企业党组织覆盖", Origin.DIFFICULTY, "规模以上互联网企业党组织应建尽建", 3, Stage.CLOSED),
-    Course("流动党员管理", Origin.WEAK_LINK, "流动党员纳管率明显提高", 2, Stage.IMPLEMENTING),
+    Course("“红领工作室”达标建设", Origin.KEY_WORK, "每个设区市建成示范工作室 2 个", 4, Stage.CLOSED, 60000),
+    Course(
+        "互联网企业党组织覆盖", Origin.DIFFICULTY, "规模以上互联网企业党组织应建尽建", 3, Stage.CLOSED, 36000
+    ),
+    Course("流动党员管理", Origin.WEAK_LINK, "流动党员纳管率明显提高", 2, Stage.IMPLEMENTING, 24000),
 )
 
 
@@ -37,6 +39,7 @@ def fill() -> None:
     training.hold(staff, dice=dice)
     certificates.inspect(CITIES[-1])
     people = [person for city in CITIES for person in staff.of(city)]
+    ranked = dice.sample(people, len(people))
     appraisals.examine(
         organisation=root.pk,
         title="2022 年党务工作者资格认证统一测试",
@@ -48,7 +51,7 @@ def fill() -> None:
     appraisals.assess(
         organisation=root.pk,
         subject=Subject.PERSON,
-        whom=[person.pk for person in people],
+        whom=[person.pk for person in ranked],
         year=2022,
         title="两新组织党务工作者考核",
         grading=Grading(best=10, weak=3, worst=1),
@@ -57,7 +60,7 @@ def fill() -> None:
     )
     duties.oblige(units=[staff.units[city.committee] for city in CITIES] + staff.firms(), year=2022)
     duties.talk(people=people[:12], organisation=root, talker="组织处负责人", year=2022)
-    duties.honour(best=people[:3], criticised=people[-1], organisation=root, issuer=department, year=2022)
+    duties.honour(best=ranked[:3], criticised=ranked[-1], organisation=root, issuer=department, year=2022)
     projects.carry_out(
         _COURSES,
         organisation=root,

@@ -30,9 +30,9 @@ from plugins.xiajiang_three_roles.scheme import NAME
 YEAR = 2019
 DEPARTMENT = "中共峡江县委组织部"
 _COURSES = (
-    Course("后进党组织整顿提升", Origin.WEAK_LINK, "后进党组织全部转化", 4, Stage.CLOSED),
-    Course("非公企业党建“三员”帮扶", Origin.KEY_WORK, "重点企业指导员全覆盖", 3, Stage.CLOSED),
-    Course("机关党建“灯下黑”整治", Origin.DIFFICULTY, "组织生活不规范问题清零", 1, Stage.IMPLEMENTING),
+    Course("后进党组织整顿提升", Origin.WEAK_LINK, "后进党组织全部转化", 4, Stage.CLOSED, 60000),
+    Course("非公企业党建“三员”帮扶", Origin.KEY_WORK, "重点企业指导员全覆盖", 3, Stage.CLOSED, 36000),
+    Course("机关党建“灯下黑”整治", Origin.DIFFICULTY, "组织生活不规范问题清零", 1, Stage.IMPLEMENTING, 24000),
 )
 
 
@@ -49,6 +49,7 @@ def fill() -> None:
     )
     root = founded[places.ROOT]
     sent = dict(zip(Role, (people[:9], people[9:21], people[21:28]), strict=True))
+    ranked = dice.sample(people, len(people))
     _train(sent, root, dice)
     _dispatch(sent, founded)
     appraisals.examine(
@@ -62,7 +63,7 @@ def fill() -> None:
     appraisals.assess(
         organisation=root.pk,
         subject=Subject.PERSON,
-        whom=[person.pk for person in people],
+        whom=[person.pk for person in ranked],
         year=YEAR,
         title="党务工作者考核",
         grading=Grading(best=6, weak=2, worst=1),
@@ -81,7 +82,7 @@ def fill() -> None:
     )
     duties.oblige(units=[founded[name] for name in places.assessed()[:9]], year=YEAR)
     duties.talk(people=people[:10], organisation=root, talker="县委组织部分管负责人", year=YEAR)
-    duties.honour(best=people[:3], criticised=people[-1], organisation=root, issuer=DEPARTMENT, year=YEAR)
+    duties.honour(best=ranked[:3], criticised=ranked[-1], organisation=root, issuer=DEPARTMENT, year=YEAR)
     projects.carry_out(
         _COURSES,
         organisation=root,

@@ -46,21 +46,25 @@ class AssessmentItemInput(graphene.InputObjectType):
 class EvaluatorWeightInput(graphene.InputObjectType):
     """一类评价主体的权重；各类之和为 1。"""
 
-    group = types.EvaluatorGroup(required=True)
-    weight = Decimal(required=True)
+    group = types.EvaluatorGroup(required=True, description="评价主体")
+    weight = Decimal(required=True, description="权重，各主体之和为 1")
 
 
 class QuarterWeightInput(graphene.InputObjectType):
     """计入年度考核的一个季度。"""
 
     cycle = graphene.ID(required=True, description="季度考核")
-    weight = Decimal(required=True)
+    weight = Decimal(required=True, description="计入年度总分的权重")
 
 
 class DesignInput(graphene.InputObjectType):
     """考核项目、评价主体和计入年度的季度，各带权重。"""
 
-    items = graphene.List(graphene.NonNull(AssessmentItemInput), required=True)
+    items = graphene.List(
+        graphene.NonNull(AssessmentItemInput),
+        required=True,
+        description="考核项目；各领域项目与季度的权重之和为 1",
+    )
     groups = graphene.List(graphene.NonNull(EvaluatorWeightInput), description="有定性项目的须填")
     quarters = graphene.List(graphene.NonNull(QuarterWeightInput), description="只用于年度考核")
 
@@ -89,12 +93,12 @@ class DraftAssessmentCycleInput(graphene.InputObjectType):
     """拟定考核。"""
 
     organisation = graphene.ID(required=True, description="组织考核的党组织；对象须在其下级")
-    subject = types.AssessmentSubject(required=True)
+    subject = types.AssessmentSubject(required=True, description="考核人员或党组织")
     title = graphene.String(required=True, description="名称")
     year = graphene.Int(required=True, description="年度")
     quarter = graphene.Int(description="季度，1 至 4；不填为年度考核")
     double_review = graphene.Boolean(default_value=False, description="是否要求双述双评")
-    design = DesignInput(required=True)
+    design = DesignInput(required=True, description="考核项目、评价主体和权重")
 
 
 class ReviseAssessmentCycleInput(_Change, graphene.InputObjectType):
@@ -114,13 +118,13 @@ class OpenAssessmentCycleInput(_Change, graphene.InputObjectType):
 class CallOffAssessmentCycleInput(_Change, graphene.InputObjectType):
     """取消尚未公布的考核。"""
 
-    reason = graphene.String(required=True)
+    reason = graphene.String(required=True, description="取消的理由")
 
 
 class EnrolInAssessmentInput(graphene.InputObjectType):
     """登记参加考核的对象；都不填则登记范围内全部在任人员或党组织。"""
 
-    cycle = graphene.ID(required=True)
+    cycle = graphene.ID(required=True, description="考核")
     people = graphene.List(graphene.NonNull(graphene.ID), description="人员")
     organisations = graphene.List(graphene.NonNull(graphene.ID), description="党组织")
 
@@ -137,13 +141,15 @@ class ScoreAssessmentInput(graphene.InputObjectType):
     """填写评分表。"""
 
     id = graphene.ID(required=True, description="考核记录")
-    marks = graphene.List(graphene.NonNull(AssessmentMarkInput), required=True)
+    marks = graphene.List(
+        graphene.NonNull(AssessmentMarkInput), required=True, description="各项目的数据或评分"
+    )
 
 
 class GradeAssessmentInput(_Change, graphene.InputObjectType):
     """评定等次。"""
 
-    grade = AssessmentGrade(required=True)
+    grade = AssessmentGrade(required=True, description="等次；按人员或党组织的等次填写")
     facts = JSON(description="各制度就该等次要求补充的事实，按事项名称")
     cap_facts = JSON(description="各制度就优秀名额要求补充的事实，按事项名称")
 
@@ -169,8 +175,8 @@ class CorrectAssessmentInput(_Change, graphene.InputObjectType):
 class SubmitAssessmentReportInput(graphene.InputObjectType):
     """提交述职报告；尚无评议的可以替换。"""
 
-    assessment = graphene.ID(required=True)
-    audience = types.ReportAudience(required=True)
+    assessment = graphene.ID(required=True, description="所述职的考核记录")
+    audience = types.ReportAudience(required=True, description="向上级述职或在本单位述职")
     text = graphene.String(required=True, description="述职报告，不超过 20000 字")
     on = Date(required=True, description="述职日")
     version = graphene.Int(description="替换时，所见报告的版本；首次提交不填")
@@ -179,7 +185,7 @@ class SubmitAssessmentReportInput(graphene.InputObjectType):
 class ReviewAssessmentReportInput(graphene.InputObjectType):
     """评议述职报告。"""
 
-    report = graphene.ID(required=True)
+    report = graphene.ID(required=True, description="所评议的述职报告")
     group = types.EvaluatorGroup(required=True, description="评议主体")
     evaluator = graphene.String(default_value="", description="评议人或场次")
     evaluator_organisation = graphene.ID(description="评议的同级党组织")

@@ -134,9 +134,9 @@ class Query(graphene.ObjectType):
 class EnactPolicyInput(graphene.InputObjectType):
     """要颁行的制度版本。"""
 
-    plugin = graphene.String(required=True)
+    plugin = graphene.String(required=True, description="制度")
     parameters = JSON(required=True, description="与前一版本不同的参数")
-    effective_from = Date(required=True)
+    effective_from = Date(required=True, description="生效日，含当日；早于今天的须写明理由")
     basis_title = graphene.String(required=True, description="依据名称")
     basis_number = graphene.String(default_value="", description="依据文号")
     region = graphene.String(default_value="", description="适用区划代码；空为整个租户")

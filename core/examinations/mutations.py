@@ -47,21 +47,21 @@ class PublishExaminationInput(_Change, graphene.InputObjectType):
 class CallOffExaminationInput(_Change, graphene.InputObjectType):
     """取消尚未公布的考试。"""
 
-    reason = graphene.String(required=True)
+    reason = graphene.String(required=True, description="取消的理由")
 
 
 class RegisterCandidatesInput(graphene.InputObjectType):
     """登记考生。"""
 
-    examination = graphene.ID(required=True)
+    examination = graphene.ID(required=True, description="考试")
     people = graphene.List(graphene.NonNull(graphene.ID), required=True, description="考生")
 
 
 class ExaminationEntryInput(graphene.InputObjectType):
     """一名考生的出席和成绩。"""
 
-    person = graphene.ID(required=True)
-    attendance = types.ExaminationAttendance(required=True)
+    person = graphene.ID(required=True, description="考生")
+    attendance = types.ExaminationAttendance(required=True, description="是否参加")
     score = Decimal(description="成绩，0 至 100；只有参加的才填")
     version = graphene.Int(description="所见的版本，首次登记的为 0；不填则不核对")
 
@@ -69,8 +69,10 @@ class ExaminationEntryInput(graphene.InputObjectType):
 class RecordExaminationResultsInput(graphene.InputObjectType):
     """登记成绩；没有报名的一并补登。"""
 
-    examination = graphene.ID(required=True)
-    entries = graphene.List(graphene.NonNull(ExaminationEntryInput), required=True)
+    examination = graphene.ID(required=True, description="考试")
+    entries = graphene.List(
+        graphene.NonNull(ExaminationEntryInput), required=True, description="每名考生的出席和成绩"
+    )
 
 
 class CorrectExaminationResultInput(_Change, graphene.InputObjectType):

@@ -66,7 +66,7 @@ class ReleasePersonInput(graphene.InputObjectType):
     id = graphene.ID(required=True)
     version = graphene.Int(required=True)
     on = Date(required=True, description="自哪一天起不再在册")
-    reason = api.LeaveReasonEnum(required=True)
+    reason = api.LeaveReasonEnum(required=True, description="离开的原因")
 
 
 class ReadmitPersonInput(graphene.InputObjectType):
@@ -81,21 +81,21 @@ class MergePeopleInput(graphene.InputObjectType):
 
     kept = graphene.ID(required=True, description="保留的档案")
     absorbed = graphene.ID(required=True, description="并入的档案")
-    reason = graphene.String(required=True)
+    reason = graphene.String(required=True, description="合并的理由，载入审计")
 
 
 class UnmergePeopleInput(graphene.InputObjectType):
     """撤销一次合并。"""
 
-    merge = graphene.ID(required=True)
-    reason = graphene.String(required=True)
+    merge = graphene.ID(required=True, description="要撤销的合并")
+    reason = graphene.String(required=True, description="撤销合并的理由，载入审计")
 
 
 class UnmaskPersonInput(graphene.InputObjectType):
     """要查看全部数字的内容及理由；每次查看都记入审计。"""
 
     id = graphene.ID(required=True)
-    fields = graphene.List(graphene.NonNull(IdentityField), required=True)
+    fields = graphene.List(graphene.NonNull(IdentityField), required=True, description="要查看的号码")
     reason = graphene.String(required=True, description="理由，例如核对干部档案")
 
 

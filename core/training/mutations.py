@@ -97,7 +97,9 @@ class RecordTrainingAttendanceInput(graphene.InputObjectType):
     """登记参加情况；要么全部登记，要么都不登记。"""
 
     session = graphene.ID(required=True, description="培训")
-    marks = graphene.List(graphene.NonNull(TrainingMarkInput), required=True)
+    marks = graphene.List(
+        graphene.NonNull(TrainingMarkInput), required=True, description="每人的参加天数和测试成绩"
+    )
     reason = graphene.String(default_value="", description="理由；更正已登记的情况时必填")
 
 

@@ -7,9 +7,9 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parent
 
 
-def install(name: str, target: Path) -> Path:
-    """Build and install the package `tests/<name>` into a folder and return the folder."""
+def install(source: str | Path, target: Path) -> Path:
+    """Build and install the package in a folder, named from `tests/` on, into another and return that."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index"]
     command += ["--no-build-isolation", "--disable-pip-version-check", "--target", str(target)]
-    subprocess.run([*command, str(TESTS / name)], check=True, stdin=subprocess.DEVNULL)
+    subprocess.run([*command, str(TESTS / source)], check=True, stdin=subprocess.DEVNULL)
     return target

@@ -3,7 +3,7 @@
 import random
 
 from core.actors import Actor
-from plugins.fuquan_licensing.demo import growth, licensing, staff, training, units
+from plugins.fuquan_licensing.demo import changes, growth, licensing, staff, training, units
 
 ACTOR = Actor(realm="system", id="demo", name="演示数据")
 
@@ -17,3 +17,4 @@ def fill() -> None:
     training.fill(organisation=department, staff=people, dice=dice, actor=ACTOR)
     growth.fill(staff=people, dice=dice, actor=ACTOR)
     licensing.fill(organisation=department, staff=people, dice=dice, actor=ACTOR)
+    changes.fill(actor=ACTOR)

@@ -10,21 +10,17 @@ from uuid import UUID
 from django.utils import timezone
 
 from core.actors import Actor
-from core.credentials import issuing
-from core.credentials.issuing import Wanted
 from core.imports import workbooks
 from core.people.models import Person
-from plugins.fuquan_licensing.credentials import LICENCE
 from plugins.fuquan_licensing.demo.staff import Staff
 from plugins.fuquan_licensing.examinations import results, services, sheets
 from plugins.fuquan_licensing.examinations.models import Examination, Registration
 from plugins.fuquan_licensing.examinations.stages import Mode
 from plugins.fuquan_licensing.facts import Level
-from plugins.fuquan_licensing.licences.models import Licence
+from plugins.fuquan_licensing.licences import services as licences
 from plugins.fuquan_licensing.reviews import lists
 from plugins.fuquan_licensing.reviews import services as reviews
 
-LICENCES = 444
 DISCIPLINE, PUBLIC_SECURITY = "DISCIPLINE", "PUBLIC_SECURITY"
 
 
@@ -119,8 +115,16 @@ def _held(
     scored = services.close_sittings(examination=examination.pk, version=3)
     _review(scored, plan, passed, actor)
     row = Examination.objects.get(pk=examination.pk)
-    results.publish(examination=row.pk, version=row.version, on=plan.published_on, actor=actor)
-    _issue(plan, passed[sum(plan.objections.values()) :], actor)
+    published = results.publish(examination=row.pk, version=row.version, on=plan.published_on, actor=actor)
+    batch = licences.issue(
+        examination=row.pk,
+        version=published.version,
+        on=plan.issued_on,
+        issuer="中共福泉市委组织部",
+        today=plan.issued_on,
+        actor=actor,
+    )
+    assert len(batch.credentials) == plan.licences
     return {one.person_id for one in passed}
 
 
@@ -153,26 +157,6 @@ def _review(examination: Examination, plan: Plan, passed: list[Registration], ac
     for body in (DISCIPLINE, PUBLIC_SECURITY):
         objections = {next(rest).pk: "有问题线索尚在核查" for _ in range(plan.objections.get(body, 0))}
         lists.take(examination=examination.pk, body=body, objections=objections, actor=actor)
-
-
-def _issue(plan: Plan, cleared: list[Registration], actor: Actor) -> None:
-    """Issue the licences of those whom nobody objected to, each by a decision of its own."""
-    facts = {"exam_passed": True, "reviews": {DISCIPLINE: "CLEAR", PUBLIC_SECURITY: "CLEAR"}}
-    issued = issuing.issue_many(
-        kind=LICENCE.code,
-        level=Level.JUNIOR.value,
-        wanted=[Wanted(one.person_id, facts) for one in cleared],
-        on=plan.issued_on,
-        issuer="中共福泉市委组织部",
-        today=plan.issued_on,
-        all_or_none=True,
-        actor=actor,
-    )
-    upon = {one.person_id: one for one in cleared}
-    Licence.objects.bulk_create(
-        Licence(registration=upon[credential.person_id], credential=credential)
-        for credential in issued.credentials
-    )
 
 
 def _at(day: date, hour: int) -> datetime:

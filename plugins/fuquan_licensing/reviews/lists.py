@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core.actors import Actor
@@ -18,7 +19,7 @@ from plugins.fuquan_licensing.reviews.models import ReviewCase
 def take(*, examination: UUID, body: str, objections: Mapping[UUID, str], actor: Actor) -> Examination:
     """Take a body's list: it objects to some for a reason each, and to nobody else; return the examination.
 
-    Cases that the body has decided stay as they are. Two writes, however many cases.
+    Cases that the body has decided stay as they are. One write for each objection, and one for all others.
 
     :param objections: reasons by registration.
     :raises BadOpinion: if a reason is missing or too long.
@@ -33,23 +34,17 @@ def take(*, examination: UUID, body: str, objections: Mapping[UUID, str], actor:
         raise services.BadOpinion(f"有异议的须逐人写明理由，不超过 {services.LONGEST_NOTE} 字。")
     with acting(actor=actor), transaction.atomic():
         held = examinations.held(examination, None, *services.OPEN_AT, doing="联审")
-        rows = list(
-            ReviewCase.objects.select_for_update().filter(
-                registration__examination=held, body=body, opinion=""
-            )
-        )
-        if missing := notes.keys() - {row.registration_id for row in rows}:
+        waiting = ReviewCase.objects.filter(registration__examination=held, body=body, opinion="")
+        if missing := notes.keys() - set(waiting.values_list("registration_id", flat=True)):
             raise services.unknown("、".join(sorted(map(str, missing))))
-        now = timezone.now()
-        for row in rows:
-            note = notes.get(row.registration_id, "")
-            row.opinion = services.Opinion.OBJECTION if note else services.Opinion.CLEAR
-            row.note, row.version, row.decided_at = note, row.version + 1, now
-            for column, value in actor.columns("decided_by").items():
-                setattr(row, column, value)
-        ReviewCase.objects.bulk_update(
-            rows,
-            ["opinion", "note", "version", "decided_at", *actor.columns("decided_by")],
-            batch_size=500,
-        )
+        said = {
+            "version": F("version") + 1,
+            "decided_at": timezone.now(),
+            **actor.columns("decided_by"),
+        }
+        for registration, note in notes.items():
+            waiting.filter(registration=registration).update(
+                opinion=services.Opinion.OBJECTION, note=note, **said
+            )
+        waiting.update(opinion=services.Opinion.CLEAR, **said)
         return services.reviewed(held)

@@ -18,7 +18,11 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from core import plugins
 from core.audit import acting
+from core.decisions import records
+from core.decisions.models import DecisionRecord
 from core.demo import Demo
+from core.people import identity_numbers, services
+from core.people.models import Person
 from tenants import provisioning, registry, states
 from tenants.models import TenantState
 
@@ -93,3 +97,50 @@ def test_a_published_figure_comes_back_from_graphql(officer, figure):
         percent = Decimal(value["numerator"] * 100) / value["denominator"]
         assert str(percent.quantize(Decimal("0.01"), ROUND_HALF_UP)) == figure["percent"]
         assert str(value["value"]) == figure["value"]
+
+
+def test_everybody_in_post_is_counted_once_and_is_there_today(officer):
+    today = officer.data('query { indicatorValues(codes: ["workers"], period: "2026") { numerator } }')
+
+    assert [value["numerator"] for value in today["indicatorValues"]] == [509]
+
+
+def test_licences_filings_and_the_unlicensed_in_training_are_there_as_shares(officer):
+    codes = ["licensed_share", "exam_pass_share", "unlicensed_in_training_share", "filings_on_time_share"]
+
+    found = officer.data(VALUES, codes=codes, period="2022", dimensions=[])["indicatorValues"]
+
+    licensed, passed, trained, filed = ((value["numerator"], value["denominator"]) for value in found)
+    assert licensed == (444, 509)
+    assert passed == (447, 513)
+    assert trained[1] == 509 - 444
+    assert 0 < trained[0] < trained[1]
+    assert 0 < filed[0] < filed[1]
+
+
+def test_the_two_examinations_of_the_year_are_published(officer):
+    found = officer.data("{ fuquanLicensing { examinations(year: 2022) { title stage registered } } }")
+
+    assert found["fuquanLicensing"]["examinations"] == [
+        {"title": "2022 年第二次初级资格考试", "stage": "PUBLISHED", "registered": 240},
+        {"title": "2022 年第一次初级资格考试", "stage": "PUBLISHED", "registered": 282},
+    ]
+
+
+def test_every_decision_behind_the_data_replays(inside):
+    assert list(records.replays()) == []
+    assert set(DecisionRecord.objects.values_list("action", flat=True)) == {
+        "fuquan_licensing.approve_quota",
+        "fuquan_licensing.appoint",
+        "fuquan_licensing.filing_due",
+        "fuquan_licensing.issue",
+        "fuquan_licensing.pay",
+        "fuquan_licensing.sit_exam",
+    }
+
+
+def test_every_identity_number_is_valid_and_nobodys(inside):
+    for person in Person.objects.all():
+        number = identity_numbers.read(services.opened(person, "id_number"))
+        assert number.text[14:17] in {"996", "997", "998", "999"}
+        assert (number.born_on, number.sex) == (person.birth_on, person.sex)

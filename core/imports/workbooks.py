@@ -48,7 +48,8 @@ def read(content: bytes, layout: Layout) -> list[Row]:
     name = layout.title if layout.title in names else names[0] if len(names) == 1 else None
     if name is None:
         raise _whole(layout, "NO_SHEET", f"没有名为“{layout.title}”的工作表：请使用模板")
-    rows = [list(row) for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+    found = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    rows: list[list[Cell]] = [list(row) for row in found]
     return _read_rows(rows, name, layout)
 
 

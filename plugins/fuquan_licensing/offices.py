@@ -10,7 +10,7 @@ from core.access.declare import AccessDenied
 from core.access.permissions import Mark
 from core.organisations import scope
 from core.people import api as people
-from core.people import selectors
+from core.people import selectors, services
 
 SEE, CHANGE = "schemes.see", "schemes.change"
 
@@ -42,5 +42,5 @@ def own_people(info: Any, identifiers: list[str], permission: str = CHANGE) -> l
     today = timezone.localdate()
     found = selectors.people(ids=wanted, organisations=reached(info, permission), on=today, today=today)
     if len(found) < len(set(wanted)):
-        raise people.services.unknown()
+        raise services.unknown()
     return wanted

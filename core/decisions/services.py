@@ -214,9 +214,12 @@ def with_sources(answer: Answer, sources: Iterable[Source]) -> Answer:
 
 
 def refusal(*answers: Answer) -> Refused:
-    """Return the error that carries the findings of one or several decisions, of which some block."""
+    """Return the error that carries the findings of one or several decisions, of which some block.
+
+    Each finding says of which action it is and by which version of the policy: two laws may speak at once.
+    """
     findings = [
-        {**finding, "action": answer.action.name}
+        {**finding, "action": answer.action.name, "policyVersion": _named(answer.version)}
         for answer in answers
         for finding in answer.decision.as_tree()["findings"]
     ]
@@ -225,6 +228,15 @@ def refusal(*answers: Answer) -> Refused:
         finding["message"].rstrip("。") for finding in findings if finding["severity"] == "BLOCK"
     )
     return Refused(f"{titles}不予通过：{reasons}。", extensions={"findings": findings})
+
+
+def _named(version: PolicyVersion) -> dict[str, str]:
+    return {
+        "region": version.region_code,
+        "effectiveFrom": version.effective_from.isoformat(),
+        "basisNumber": version.basis_number,
+        "basisTitle": version.basis_title,
+    }
 
 
 def again(

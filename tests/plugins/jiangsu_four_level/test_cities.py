@@ -7,6 +7,7 @@ import pytest
 
 from core.actors import Actor
 from core.decisions import enacting, services
+from core.decisions.models import DecisionRecord
 
 ACTOR = Actor(realm="tenant", id="1", name="干部")
 TODAY = date(2026, 5, 1)
@@ -53,6 +54,21 @@ def test_the_same_person_is_decided_differently_in_two_cities(suzhou_asks_two_ye
     assert suzhou.version == suzhou_asks_two_years
     assert nanjing.decision.allowed is True
     assert nanjing.version.region_code == ""
+
+
+def test_a_refused_write_names_the_citys_version_with_each_finding(suzhou_asks_two_years):
+    with pytest.raises(services.Refused) as refusal:
+        services.keep(ask(SUZHOU), actor=ACTOR)
+
+    [finding] = refusal.value.extensions["findings"]
+    assert finding["code"] == "JS-YEARS"
+    assert finding["policyVersion"] == {
+        "region": SUZHOU,
+        "effectiveFrom": "2026-01-01",
+        "basisNumber": "",
+        "basisTitle": "苏州市认证办法",
+    }
+    assert DecisionRecord.objects.count() == 0
 
 
 def test_a_county_follows_its_city(suzhou_asks_two_years):

@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django_tenants.models import DomainMixin, TenantMixin
 from uuid_utils.compat import uuid7
 
-from tenants.statistics.models import Figure, Freshness, Report, ReportState
+from tenants.statistics.models import Figure, Freshness, Report, ReportState, Veil
 
 __all__ = [
     "UNFINISHED",
@@ -21,6 +21,7 @@ __all__ = [
     "TenantOrder",
     "TenantPlugin",
     "TenantState",
+    "Veil",
 ]
 
 

@@ -34,6 +34,9 @@ TENANT_QUERIES = {
     "standards": '{ standards(first: 5, inForceOn: "2026-01-01") '
     "{ edges { node { code steps { title } } } } }",
     "indicators": "{ indicators { code title unit kind dimensions } }",
+    "reports": "{ reports { period state version dueOn reason } }",
+    "reportDifferences": '{ reportDifferences(period: "2022", first: 5) '
+    "{ edges { node { indicator dimension numerator liveNumerator change } } } }",
     "indicatorValues": '{ indicatorValues(codes: ["workers", "quota_filled"], period: "2026") '
     "{ indicator { code } numerator denominator value } }",
     "indicatorRecords": '{ indicatorRecords(code: "workers", period: "2026", part: NUMERATOR, first: 5) '
@@ -91,6 +94,7 @@ TENANT_QUERIES = {
     "noticeEmail": "{ noticeEmail }",
 }
 TENANT_MUTATIONS = {
+    "submitReport": 'mutation { submitReport(input: {period: "2022"}) { report { state version } } }',
     "registerPerson": 'mutation { registerPerson(input: {name: "张三"}) { person { id } } }',
     "updatePerson": f'mutation {{ updatePerson(input: {{id: "{NOBODY}", version: 1}}) {{ warnings }} }}',
     "releasePerson": f'mutation {{ releasePerson(input: {{id: "{NOBODY}", version: 1, on: "2026-05-01", '
@@ -271,9 +275,21 @@ PUBLIC_QUERIES = {
     "tenants": "{ tenants(first: 5) { edges { node { slug state } } } }",
     "tenant": '{ tenant(slug: "alpha") { slug state order { state progress } } }',
     "tenantOrder": '{ tenantOrder(id: "00000000-0000-0000-0000-000000000000") { state progress } }',
+    "indicators": "{ indicators { code name unit dimensions } }",
+    "statistics": '{ statistics(indicators: ["organisations"], level: PROVINCE, period: "2022") '
+    "{ region { code name level } indicator { code } dimension numerator value suppressed } }",
+    "reports": '{ reports(first: 5, period: "2022", state: SUBMITTED) '
+    "{ edges { node { tenant name report { id period state } } } } }",
+    "statisticsPage": '{ statisticsPage(indicators: ["organisations"], periods: ["2022"], first: 5) '
+    "{ edges { node { region { code } value } } } }",
+    "statisticsSources": '{ statisticsSources(period: "2022", first: 5) { edges { node { slug missing } } } }',
 }
 _CHANGE = '(input: {slug: "alpha", reason: "测试"}) { tenant { state } } }'
 PUBLIC_MUTATIONS = {
+    "acceptReport": f'mutation {{ acceptReport(input: {{id: "{NOBODY}", version: 1}}) '
+    "{ report { state } } }",
+    "returnReport": f'mutation {{ returnReport(input: {{id: "{NOBODY}", version: 1, reason: "测试"}}) '
+    "{ report { state } } }",
     "openTenant": 'mutation { openTenant(input: {slug: "gamma", name: "丙县", regionCode: "522702", '
     'administrator: {username: "admin", name: "管理员", password: "Initial-2026-pass"}}) { order { id } } }',
     "suspendTenant": f"mutation {{ suspendTenant{_CHANGE}",

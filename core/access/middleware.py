@@ -14,7 +14,7 @@ from core.access import selectors, services
 from core.access.models import User
 from core.access.principals import ANONYMOUS, AnyPrincipal
 
-TOKEN_PATHS = ("/graphql/", "/attachments/", "/credentials/")
+TOKEN_PATHS = ("/graphql/", "/attachments/", "/credentials/", "/statistics/")
 """Where tokens count: a lost token must not reach the pages for passwords and second factors."""
 
 

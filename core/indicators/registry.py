@@ -40,7 +40,14 @@ def chosen(codes: Iterable[str]) -> list[Indicator]:
 
     :raises UnknownIndicator: naming the codes of which there is none in this tenant.
     """
-    known = active()
+    return chosen_from(active(), codes)
+
+
+def chosen_from(known: Mapping[str, Indicator], codes: Iterable[str]) -> list[Indicator]:
+    """Return those of some indicators that have these codes, in this order, each once.
+
+    :raises UnknownIndicator: naming the codes of which there is none.
+    """
     wanted = list(dict.fromkeys(codes))
     if missing := [code for code in wanted if code not in known]:
         raise UnknownIndicator(

@@ -81,6 +81,7 @@ def _indicator(
     counts: Counts = Counts.PEOPLE,
     rows: Rows,
     dimensions: tuple[str, ...] = PEOPLE_DIMENSIONS,
+    amount: bool = False,
 ) -> Indicator:
     return Indicator(
         code=code,
@@ -93,6 +94,7 @@ def _indicator(
         denominator=of,
         clause="核心规则：教育培训",
         dimensions=dimensions,
+        amount=amount,
     )
 
 
@@ -134,6 +136,7 @@ INDICATORS = (
         unit="天",
         kind=Kind.DISTINCT,
         rows=WORKERS,
+        amount=True,
     ),
     _indicator(
         "training_evaluated_share",

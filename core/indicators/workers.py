@@ -52,6 +52,9 @@ def _indicator(
     of: str | None = "1",
     unit: str = "比例",
     own: tuple[str, ...] = (),
+    nested_in: str = "",
+    apart_from: str = "",
+    amount: bool = False,
 ) -> Indicator:
     """Return an indicator of workers; `of` says which of them the share is of, None makes a count."""
     return Indicator(
@@ -65,6 +68,9 @@ def _indicator(
         denominator=of,
         clause="核心规则：党务工作者",
         dimensions=(*PEOPLE_DIMENSIONS, *own),
+        nested_in=nested_in,
+        apart_from=apart_from,
+        amount=amount,
     )
 
 
@@ -74,11 +80,19 @@ INDICATORS = (
     _indicator("parttime_share", "兼职党务工作者占比", "(NOT r.full_time)::int"),
     _indicator("multi_post_share", "担任两个以上岗位的党务工作者占比", "(r.posts > 1)::int"),
     _indicator("education_college_share", "大专以上学历占比", _COLLEGE),
-    _indicator("education_bachelor_share", "本科以上学历占比", _BACHELOR),
-    _indicator("age_35_share", "35 周岁以下占比", "(r.age <= 35)::int"),
-    _indicator("age_50_share", "50 周岁以上占比", "(r.age >= 50)::int"),
     _indicator(
-        "average_age", "平均年龄（已登记出生日期的人员）", "r.age", of="(r.age IS NOT NULL)::int", unit="周岁"
+        "education_bachelor_share", "本科以上学历占比", _BACHELOR, nested_in="education_college_share"
+    ),
+    _indicator("age_35_share", "35 周岁以下占比", "(r.age <= 35)::int"),
+    _indicator("age_50_share", "50 周岁以上占比", "(r.age >= 50)::int", apart_from="age_35_share"),
+    _indicator(
+        "average_age",
+        "平均年龄（已登记出生日期的人员）",
+        "r.age",
+        of="(r.age IS NOT NULL)::int",
+        unit="周岁",
+        nested_in="workers",
+        amount=True,
     ),
     _indicator("party_age_15_share", "党龄满 15 年占比", "(r.party_age >= 15)::int"),
     _indicator("party_work_band", "从事党务工作年限分布", of=None, unit="人", own=("party_work_band",)),

@@ -6,6 +6,8 @@ import core.access.api
 import core.reference.api
 import tenants.api
 import tenants.mutations
+import tenants.reports.api
+import tenants.statistics.api
 from hongling_api import composition
 from hongling_api.composition import Composed, Part
 
@@ -13,6 +15,8 @@ PARTS = (
     Part("core.access", core.access.api.Query),
     Part("core.reference", core.reference.api.Query),
     Part("tenants", tenants.api.Query, tenants.mutations.Mutation),
+    Part("tenants.reports", tenants.reports.api.Query, tenants.reports.api.Mutation),
+    Part("tenants.statistics", tenants.statistics.api.Query),
 )
 """What the public host has, module by module."""
 

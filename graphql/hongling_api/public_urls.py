@@ -9,6 +9,7 @@ urlpatterns = [
     path("graphql/", PublicApi.as_view(), name="graphql"),
     path("", include("core.access.urls")),
     path("", include("core.pages.urls")),
+    path("", include("tenants.statistics.urls")),
 ]
 handler400 = failures.bad_request
 handler403 = failures.denied

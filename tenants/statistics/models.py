@@ -44,6 +44,29 @@ class Figure(models.Model):
         ]
 
 
+class Veil(models.Model):
+    """A cluster of places whose figures of one indicator, period and split are published only together.
+
+    It holds the places with codes from `first_code` to `last_code`; `tenants.statistics.clusters` says how
+    they are found and what `height` and `stem` mean. Where the height is `HIDDEN`, a whole province is hidden,
+    and the country with it.
+    """
+
+    pk = models.CompositePrimaryKey("indicator", "period", "split", "first_code", "height")
+    indicator = models.CharField("指标", max_length=60, db_collation="C")
+    period = models.CharField("期间", max_length=7, db_collation="C")
+    split = models.CharField("维度", max_length=60, db_collation="C", blank=True)
+    first_code = models.CharField("首个代码", max_length=6, db_collation="C")
+    last_code = models.CharField("末个代码", max_length=6, db_collation="C")
+    height = models.PositiveSmallIntegerField("层数")
+    stem = models.PositiveIntegerField("代码前段")
+
+    audit_exempt = True
+
+    class Meta:
+        db_table = '"public"."statistics_veil"'
+
+
 class Freshness(models.Model):
     """How a tenant's figures were counted last; a tenant without a row was never counted.
 

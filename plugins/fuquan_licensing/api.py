@@ -10,6 +10,8 @@ from plugins.fuquan_licensing.changes import api as changes
 from plugins.fuquan_licensing.establishment import api as establishment
 from plugins.fuquan_licensing.examinations import api as examinations
 from plugins.fuquan_licensing.examinations import mutations as steps
+from plugins.fuquan_licensing.growth import api as growth
+from plugins.fuquan_licensing.growth import mutations as growing
 from plugins.fuquan_licensing.licences import api as licences
 from plugins.fuquan_licensing.licences import mutations as licensing
 from plugins.fuquan_licensing.reviews import api as reviews
@@ -24,6 +26,7 @@ class FuquanLicensing(
     licences.Part,
     establishment.Part,
     changes.Part,
+    growth.Part,
     graphene.ObjectType,
 ):
     """福泉市党务工作者持证上岗。"""
@@ -72,3 +75,12 @@ class Mutation(graphene.ObjectType):
     find_fuquan_changes = changes.FindFuquanChanges.Field(required=True)
     file_fuquan_change = changes.FileFuquanChange.Field(required=True)
     receive_fuquan_change = changes.ReceiveFuquanChange.Field(required=True)
+    state_fuquan_duties = growing.StateFuquanDuties.Field(required=True)
+    open_fuquan_shadowing_batch = growing.OpenFuquanShadowingBatch.Field(required=True)
+    nominate_for_fuquan_shadowing = growing.NominateForFuquanShadowing.Field(required=True)
+    approve_fuquan_shadowing = growing.ApproveFuquanShadowing.Field(required=True)
+    begin_fuquan_mentoring = growing.BeginFuquanMentoring.Field(required=True)
+    end_fuquan_mentoring = growing.EndFuquanMentoring.Field(required=True)
+    begin_fuquan_studies = growing.BeginFuquanStudies.Field(required=True)
+    end_fuquan_study = growing.EndFuquanStudy.Field(required=True)
+    score_fuquan_dual = growing.ScoreFuquanDual.Field(required=True)

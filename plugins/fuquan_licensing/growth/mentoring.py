@@ -77,7 +77,7 @@ def end(*, mentoring: UUID, on: date, result: str, version: int, actor: Actor) -
     with acting(actor=actor), transaction.atomic():
         row = Mentoring.objects.select_for_update().filter(pk=mentoring).first()
         if row is None:
-            raise UnknownPair(f"没有编号为 {mentoring} 的结对帮带；请核对编号。")
+            raise unknown(mentoring)
         if row.version != version:
             raise Outdated(
                 f"该帮带已由他人办理（您看到的是第 {version} 版，现为第 {row.version} 版）：请刷新后核对。",
@@ -88,3 +88,8 @@ def end(*, mentoring: UUID, on: date, result: str, version: int, actor: Actor) -
         row.until_on, row.result, row.version = on, result, row.version + 1
         row.save(update_fields=["until_on", "result", "version"])
     return row
+
+
+def unknown(mentoring: object) -> UnknownPair:
+    """Return the refusal for an identifier that names no mentoring here."""
+    return UnknownPair(f"没有编号为 {mentoring} 的结对帮带或人员；请核对编号。")

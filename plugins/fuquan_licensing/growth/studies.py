@@ -81,7 +81,7 @@ def end(*, study: UUID, on: date, outcome: Outcome, version: int, actor: Actor) 
     with acting(actor=actor), transaction.atomic():
         row = DegreeStudy.objects.select_for_update().filter(pk=study).first()
         if row is None:
-            raise UnknownStudy(f"没有编号为 {study} 的学历提升记录；请核对编号。")
+            raise unknown(study)
         if row.version != version:
             raise Outdated(
                 f"该记录已由他人办理（您看到的是第 {version} 版，现为第 {row.version} 版）：请刷新后核对。",
@@ -92,3 +92,8 @@ def end(*, study: UUID, on: date, outcome: Outcome, version: int, actor: Actor) 
         row.until_on, row.outcome, row.version = on, outcome.value, row.version + 1
         row.save(update_fields=["until_on", "outcome", "version"])
     return row
+
+
+def unknown(study: object) -> UnknownStudy:
+    """Return the refusal for an identifier that names no study here."""
+    return UnknownStudy(f"没有编号为 {study} 的学历提升记录；请核对编号。")

@@ -33,6 +33,13 @@ app.conf.beat_schedule = {
         "kwargs": {"tenant": "public"},
         "options": {"expires": 3500},
     },
+    "begin-day-of-figures": {
+        "task": "tenants.statistics.begin_day",
+        # The first after midnight begins the day; the others do nothing.
+        "schedule": crontab(minute="1,31"),
+        "kwargs": {"tenant": "public"},
+        "options": {"expires": 1700},
+    },
     "sweep-attachments": {
         "task": "core.attachments.sweep_all",
         "schedule": 24 * 3600.0,

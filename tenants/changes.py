@@ -14,7 +14,6 @@ from django.db.migrations.utils import resolve_relation
 from django.db.models import Field
 from psycopg import sql
 
-from core.audit import services as audit
 from tenants import migrating
 from tenants.connections import connection
 from tenants.registry import TenantRecord
@@ -57,7 +56,7 @@ class Change:
             *self.statements,
         ]
         if self.audited:
-            parts.append(audit.installation(schema).as_string())
+            parts.append(migrating.triggers(schema))
         return ";\n".join(parts) + ";\n"
 
 
@@ -96,7 +95,7 @@ def change(record: TenantRecord, *, plugins: frozenset[str]) -> Change | None:
             standing = executor._create_project_state(with_applied_migrations=True)
             executor.migrate([], [(step, False) for step in steps], state=_narrowed(standing, steps))
         before = _audit_of(record.schema_name)
-        audit.attach_triggers(connection)
+        migrating.attach_triggers()
         audited = before != _audit_of(record.schema_name)
         transaction.set_rollback(True)
     return Change(applied, (*statements, *map(_recorded, steps)), audited)

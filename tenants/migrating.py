@@ -20,6 +20,7 @@ from tenants import rights
 from tenants.connections import connection
 from tenants.models import TenantState
 from tenants.registry import TenantRecord
+from tenants.statistics import marks
 
 Progress = Callable[[str], None]
 
@@ -66,8 +67,19 @@ def tenant(record: TenantRecord, *, plugins: frozenset[str], progress: Progress 
     """
     with for_migration(record, plugins=plugins), transaction.atomic():
         applied = _migrate(tenant_labels(plugins), progress)
-        audit.attach_triggers(connection)
+        attach_triggers()
     return applied
+
+
+def attach_triggers() -> None:
+    """Give the connection's tenant the audit's and the statistics' triggers; after its tables changed."""
+    audit.attach_triggers(connection)
+    marks.attach(connection)
+
+
+def triggers(schema: str) -> str:
+    """Return the SQL with which `attach_triggers` does so."""
+    return audit.installation(schema).as_string() + ";\n" + marks.installation(schema).as_string()
 
 
 @contextmanager
@@ -114,9 +126,9 @@ def drop_if_empty(record: TenantRecord, *, plugin: str) -> bool:
 
 
 def structure(plugins: Iterable[str]) -> str:
-    """Return the digest of the newest migrations of core and the given plugins, and of the audit's SQL."""
+    """Return the digest of the newest migrations of core and the given plugins, and of the triggers' SQL."""
     nodes = _leaves(loaded(), tenant_labels(plugins))
-    return hashlib.sha256(f"{sorted(nodes)} {_audit()}".encode()).hexdigest()
+    return hashlib.sha256(f"{sorted(nodes)} {_triggers()}".encode()).hexdigest()
 
 
 def has_migrations(plugin: str) -> bool:
@@ -160,8 +172,8 @@ def loaded() -> MigrationLoader:
 
 
 @cache
-def _audit() -> str:
-    return hashlib.sha256(audit.installation("").as_string().encode()).hexdigest()
+def _triggers() -> str:
+    return hashlib.sha256(triggers("").encode()).hexdigest()
 
 
 def _leaves(loader: MigrationLoader, labels: Iterable[str]) -> list[tuple[str, str]]:

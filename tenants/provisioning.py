@@ -31,6 +31,7 @@ from tenants.connections import connection
 from tenants.migrating import Progress, silent
 from tenants.models import Domain, Tenant, TenantPlugin, TenantState
 from tenants.registry import TenantRecord
+from tenants.statistics import services as statistics
 
 RESERVED = frozenset({"public", "extensions", "provisioning", "information_schema", "localhost", "www"})
 ADMINISTRATOR = "ADMINISTRATOR"
@@ -189,6 +190,8 @@ def switch_off(*, tenant: Tenant, plugin: str, actor: Actor) -> bool:
             row.plugins.filter(plugin=plugin).update(active=False, **_changed_by(actor))
         standing = row.plugins.values_list("plugin", flat=True)
         Tenant.objects.filter(pk=row.pk).update(structure=migrating.structure(standing))
+        with tenant_context(_record(row)), connection.as_tenant():
+            statistics.touch_everything()
         registry.forget(row)
     return dropped
 
@@ -340,6 +343,7 @@ def _switch_on(row: Tenant, names: Sequence[str], *, actor: Actor, on: date, pro
         for name in names:
             progress(f"启用 {name}")
             plugins.switched_on(name, day=on)
+        statistics.touch_everything()
 
 
 def _appoint(row: Tenant, administrator: Administrator, *, actor: Actor) -> None:

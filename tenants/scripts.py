@@ -18,7 +18,6 @@ from django.db.migrations.loader import MigrationLoader
 from django_tenants.utils import app_labels
 from psycopg import sql
 
-from core.audit import services as audit
 from tenants import catalogue, migrating, rights, structure
 from tenants.connections import connection
 from tenants.registry import TenantRecord
@@ -140,7 +139,7 @@ def _digest(part: str, major: int, prefix: str) -> str:
     if part != CORE:
         labels.append(part)
     digest = hashlib.sha256(f"{major} {prefix}".encode())
-    digest.update(audit.installation(_PLACE).as_string().encode())
+    digest.update(migrating.triggers(_PLACE).encode())
     for file in [*_own_files(), *(file for label in labels for file in _migration_files(label))]:
         digest.update(file.name.encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()

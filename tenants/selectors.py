@@ -21,7 +21,7 @@ def inside(scope: Scope, *, after: Sequence[str] | None = None, limit: int) -> l
     if not scope.whole:
         if not scope.regions:
             return []
-        places = (Q(region_code__startswith=_stem(region)) for region in scope.regions)
+        places = (Q(region_code__startswith=stem(region)) for region in scope.regions)
         rows = rows.filter(reduce(or_, places))
     if after is not None:
         region, slug = after
@@ -46,10 +46,10 @@ def covers(scope: Scope, region_code: str) -> bool:
     return scope.whole or any(inside_region(region_code, region) for region in scope.regions)
 
 
-def _stem(region: str) -> str:
+def stem(region: str) -> str:
     """Return the digits that all codes inside a region begin with.
 
-    >>> _stem("520000"), _stem("522700"), _stem("522702"), _stem("500000")
+    >>> stem("520000"), stem("522700"), stem("522702"), stem("500000")
     ('52', '5227', '522702', '50')
     """
     stem = region.rstrip("0")

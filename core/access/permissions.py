@@ -47,6 +47,8 @@ PERMISSIONS: dict[str, str] = {
     "tenants.see": "查看单位",
     "tenants.change": "管理单位",
     "statistics.see": "查看统计",
+    "reports.submit": "报送统计期间",
+    "reports.decide": "审核统计期间的报送",
 }
 """Every permission and what it is called; there are no others."""
 
@@ -114,7 +116,7 @@ ROLES: tuple[Role, ...] = (
         "ORGANISATION_OFFICER",
         "组织部门工作人员",
         "tenant",
-        _BUSINESS_SEE | _BUSINESS_CHANGE | {"identity.see", "decide.policy"},
+        _BUSINESS_SEE | _BUSINESS_CHANGE | {"identity.see", "decide.policy", "reports.submit"},
     ),
     Role(
         "UNIT_OFFICER",
@@ -131,7 +133,7 @@ ROLES: tuple[Role, ...] = (
         "PROVINCE_ADMINISTRATOR",
         "省级管理员",
         "public",
-        _REGISTRY,
+        _REGISTRY | {"reports.decide"},
         place="region",
         place_required=True,
     ),

@@ -37,6 +37,23 @@ class CorePolicy(Policy):
     vacancy_days: int = Field(
         90, ge=0, le=3660, title="岗位空缺计入长期空缺所超过的天数", json_schema_extra={"unit": "天"}
     )
+    figure_years: int = Field(
+        20, ge=1, le=100, title="年度统计数据保持更新的年数（含本年）", json_schema_extra={"unit": "年"}
+    )
+    figure_detail_years: int = Field(
+        5,
+        ge=1,
+        le=100,
+        title="季度、月度统计数据保持更新的年数（有记录的最近若干年，含本年和上年）",
+        json_schema_extra={"unit": "年"},
+    )
+    report_days: int = Field(
+        15,
+        ge=0,
+        le=366,
+        title="统计期间结束后报送的期限（末日为非工作日的顺延）",
+        json_schema_extra={"unit": "天"},
+    )
     evaluation_months: int = Field(
         3, ge=0, le=60, title="培训结束后进行效果评估的月数", json_schema_extra={"unit": "个月"}
     )

@@ -48,6 +48,11 @@ class OutboxEffect(models.Model):
                 condition=Q(done_at__isnull=True, parked_at__isnull=True),
                 name="outbox_due",
             ),
+            models.Index(
+                fields=["tenant", "task"],
+                condition=Q(done_at__isnull=True, parked_at__isnull=True),
+                name="outbox_waiting",
+            ),
             models.Index(fields=["done_at"], condition=Q(done_at__isnull=False), name="outbox_done"),
             models.Index(fields=["parked_at"], condition=Q(parked_at__isnull=False), name="outbox_parked"),
         ]

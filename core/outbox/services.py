@@ -23,6 +23,8 @@ _TASK = re.compile(r"[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)+")
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 _FIELD = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CODE = re.compile(r"[A-Za-z0-9._:-]{1,64}")
+_PERSONAL = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9][0-9]{9}|[1-9][0-9]{16}[0-9Xx])(?![0-9A-Za-z])")
+"""Identity numbers and mobile numbers: they look like codes."""
 
 
 class OutsideTransaction(DomainError):
@@ -57,7 +59,8 @@ def emit(
 
     :param task: name of a task made with `core.tasks.effect`.
     :param payload: keyword arguments of the task: UUIDs, integers, days, codes of at most 64 plain
-        characters, or lists of these; no names, texts or documents, which the task reads from the database.
+        characters, or lists of these; no names, numbers of people, texts or documents, which the task reads
+        from the database.
     :param after_seconds: not before so long from now.
     :raises OutsideTransaction: if no transaction is open.
     :raises PayloadRefused: if the task's name, the key or the payload is anything else.
@@ -70,6 +73,8 @@ def emit(
         raise PayloadRefused(f"任务名 {task!r} 不符合要求：须为小写的点分名称，例如 core.audit.seal。")
     if not _KEY.fullmatch(key):
         raise PayloadRefused("唯一键不符合要求：1 至 200 个可见的 ASCII 字符。")
+    if _PERSONAL.search(key):
+        raise PayloadRefused("唯一键中有身份证号或手机号：请改用记录的编号。")
     text = json.dumps({_field(name): _plain(value) for name, value in (payload or {}).items()})
     if len(text) > MAX_PAYLOAD_BYTES:
         raise PayloadRefused(
@@ -96,6 +101,17 @@ def claim(*, id: UUID) -> dict[str, Any] | None:
         cursor.execute("SELECT public.outbox_claim(%s)", [id])
         (payload,) = cursor.fetchone()
     return None if payload is None else json.loads(payload)
+
+
+def absorb(*, task: str) -> list[dict[str, Any]]:
+    """Take all waiting effects of one task in the current schema, in the running transaction; their payloads.
+
+    For a task that does the work of many effects at once. They are done once that transaction commits. What
+    is being carried out elsewhere is left out; what is noted later has an effect of its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT public.outbox_absorb(%s)", [task])
+        return [json.loads(payload) for (payload,) in cursor.fetchall()]
 
 
 def fail(*, id: UUID, error: BaseException) -> None:
@@ -201,6 +217,8 @@ def _plain(value: object, *, nested: bool = False) -> object:
     """Return an identifier as a JSON value; anything that could be a text or a document is refused."""
     if isinstance(value, UUID | date):
         value = str(value) if isinstance(value, UUID) else value.isoformat()
+    if isinstance(value, str | int) and _PERSONAL.search(str(value)):
+        raise PayloadRefused("参数中有身份证号或手机号：请改用记录的编号，由任务自己读取。")
     if isinstance(value, int):
         return value
     if isinstance(value, str) and _CODE.fullmatch(value):

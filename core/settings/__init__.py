@@ -309,8 +309,9 @@ CELERY_INCLUDE = [
     "core.audit.tasks",
     "core.notices.tasks",
     "core.obligations.tasks",
+    "tenants.statistics.tasks",
 ]
-"""Celery does not discover `core/<noun>/tasks.py`, so they are listed."""
+"""Celery does not discover `<package>/<noun>/tasks.py`, so they are listed."""
 CELERY_BROKER_URL = BROKER_URL
 # After this long another worker takes over what a killed one held; the relay repeats it sooner.
 CELERY_BROKER_TRANSPORT_OPTIONS = {

@@ -29,6 +29,7 @@ import core.projects.api
 import core.surveys.api
 import core.talks.api
 import core.training.api
+import tenants.reports.own_api
 from core import plugins
 from hongling_api import composition
 from hongling_api.composition import Composed, CompositionError, Part
@@ -60,6 +61,7 @@ CORE = (
     Part("core.training", core.training.api.Query, core.training.api.Mutation),
     Part("core.obligations", core.obligations.api.Query, core.obligations.api.Mutation),
     Part("core.notices", core.notices.api.Query, core.notices.api.Mutation),
+    Part("tenants.reports", tenants.reports.own_api.Query, tenants.reports.own_api.Mutation),
 )
 """What every tenant has, module by module."""
 

@@ -1,0 +1,55 @@
+"""The published figures of a tenant equal a count of its records, after whatever was written."""
+
+from datetime import date
+
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from publishing import TODAY, figures, law_with, recounted, worked_off
+from recounting import draw
+
+from core.appointments.models import Appointment
+from core.organisations.models import OrganisationPeriod
+from core.people.models import Person
+
+
+@settings(
+    max_examples=6,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(seed=st.integers(0, 2**32))
+def test_after_random_writes_the_figures_equal_a_recount(in_beta, seed):
+    with transaction.atomic():
+        law_with(figure_years=3, figure_detail_years=1)
+        worked_off(on=TODAY)
+        town = draw(seed)
+        worked_off(on=TODAY)
+        for _ in range(3):
+            change(town)
+            worked_off(on=TODAY)
+
+        assert figures() == recounted(on=TODAY)
+        transaction.set_rollback(True)
+
+
+def change(town) -> None:
+    """Make one random write past the services, as an import or a repair would."""
+    dice = town.dice
+    match dice.randrange(6):
+        case 0:
+            Person.objects.filter(pk=dice.choice(town.people).pk).update(birth_on=date(1990, 1, 1))
+        case 1:
+            Appointment.objects.filter(pk=dice.choice(town.posts).pk).delete()
+        case 2:
+            Appointment.objects.filter(pk=dice.choice(town.posts).pk).update(
+                until_on=None, end_reason="", basis="PART_TIME"
+            )
+        case 3:
+            OrganisationPeriod.objects.filter(pk=dice.choice(town.periods).pk).update(sector="SCHOOL")
+        case 4:
+            for duty in town.duties[:1]:
+                type(duty).objects.filter(pk=duty.pk).update(due_on=date(2019, 5, 1))
+        case _:
+            for session in town.sessions[:1]:
+                type(session).objects.filter(pk=session.pk).update(cancelled_on=session.last_on)

@@ -148,7 +148,7 @@ class ReportFuquanChange(graphene.Mutation):
         person = input.get("person")
         made = services.report(
             Report(
-                kind=Change.Kind(input["kind"]),
+                kind=Change.Kind(input["kind"].value),
                 organisation=scope.require(reached, parsed(named), named=named),
                 changed_on=input["changed_on"],
                 description=input["description"],

@@ -99,7 +99,7 @@ class DecideFuquanReviewCase(graphene.Mutation):
         row = services.decide(
             case=case_named(input["id"]),
             version=input["version"],
-            opinion=ReviewCase.Opinion(input["opinion"]),
+            opinion=ReviewCase.Opinion(input["opinion"].value),
             note=input["note"],
             user=user,
             actor=info.context.principal.actor,

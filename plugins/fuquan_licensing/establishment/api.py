@@ -17,7 +17,7 @@ from core.organisations import selectors as organisations
 from core.policy.vocabulary import Sector
 from plugins.fuquan_licensing import offices
 from plugins.fuquan_licensing.establishment import selectors, services
-from plugins.fuquan_licensing.establishment.selectors import Next, Unit
+from plugins.fuquan_licensing.establishment.selectors import Next, Step, Unit
 from plugins.fuquan_licensing.paging import named_before
 
 FuquanNext = graphene.Enum("FuquanNext", [(one.name, one.value) for one in Next], description="下一步")
@@ -30,6 +30,10 @@ class FuquanNextStep(graphene.ObjectType):
 
     code = graphene.Field(FuquanNext, required=True)
     message = graphene.String(required=True, description="说明")
+
+    def resolve_code(root: Step, info: Any) -> str:
+        """Return the code."""
+        return root.code.value
 
 
 class FuquanUnit(graphene.ObjectType):
@@ -97,7 +101,7 @@ class Part:
         after: str | None = None,
         on: date | None = None,
         sector: str | None = None,
-        next: str | None = None,
+        next: Any = None,
     ) -> dict[str, Any]:
         """Return one page of those in sight."""
         reached = offices.reached(info, offices.SEE)
@@ -108,7 +112,7 @@ class Part:
             after=named_before(page),
             organisations=reached,
             sector=None if sector is None else _sector(sector),
-            step=None if next is None else Next(next),
+            step=None if next is None else Next(next.value),
         )
         return connections.answer(rows, page, key=lambda row: (row.pinyin, str(row.id)))
 

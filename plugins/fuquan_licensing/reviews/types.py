@@ -55,6 +55,10 @@ class FuquanOutcome(graphene.ObjectType):
         """Return the registration's identifier."""
         return root.registration_id
 
+    def resolve_review(root: Outcome, info: Any) -> str | None:
+        """Return how the review stands."""
+        return None if root.review is None else root.review.value
+
     def resolve_person(root: Outcome, info: Any) -> dict[str, Any]:
         """Return whose outcome it is."""
         return {"id": root.person_id, "name": root.person_name}

@@ -40,12 +40,19 @@ GRANTED = {
     ("tenant", "AUDITOR"): {"audit.see"},
     ("tenant", "ORGANISATION_OFFICER"): SEE
     | UNIT
-    | {"credentials.change", "decisions.change", "policies.change", "cases.review", "identity.see"},
+    | {
+        "credentials.change",
+        "decisions.change",
+        "policies.change",
+        "cases.review",
+        "identity.see",
+        "reports.submit",
+    },
     ("tenant", "UNIT_OFFICER"): SEE | UNIT,
     ("tenant", "REVIEWER"): {"cases.review"},
     ("tenant", "VIEWER"): SEE,
     ("public", "PLATFORM_ADMINISTRATOR"): REGISTRY | {"users.see", "users.change"},
-    ("public", "PROVINCE_ADMINISTRATOR"): REGISTRY,
+    ("public", "PROVINCE_ADMINISTRATOR"): REGISTRY | {"reports.decide"},
     ("public", "STATISTICS_READER"): {"tenants.see", "statistics.see"},
     ("public", "AUDITOR"): {"audit.see"},
 }

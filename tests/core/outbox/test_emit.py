@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+import nobody
 import pytest
 from django.conf import settings
 from django.db import connection, transaction
@@ -96,6 +97,10 @@ def test_outside_a_transaction_nothing_is_noted(django_db_setup, django_db_block
         ("core.people.announce", "k", {"person": {"id": 1}}),
         ("core.people.announce", "k", {"people": [[1]]}),
         ("core.people.announce", "k", {"Person": 1}),
+        ("core.people.announce", "k", {"person": nobody.NUMBER}),
+        ("core.people.announce", "k", {"person": int(nobody.PHONE)}),
+        ("core.people.announce", "k", {"people": ["a", f"tel:{nobody.PHONE}"]}),
+        ("core.people.announce", f"retired/{nobody.NUMBER}", {}),
         ("core.people.announce", "k", {"people": ["x" * 64] * 100}),
     ],
 )

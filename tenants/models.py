@@ -6,10 +6,14 @@ from django.db.models.functions import Now
 from django_tenants.models import DomainMixin, TenantMixin
 from uuid_utils.compat import uuid7
 
+from tenants.clients.models import ApiClient, ClientQuery, ClientUse
 from tenants.statistics.models import Figure, Freshness, Report, ReportState, Veil
 
 __all__ = [
     "UNFINISHED",
+    "ApiClient",
+    "ClientQuery",
+    "ClientUse",
     "Domain",
     "Figure",
     "Freshness",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("core.access.urls")),
     path("", include("core.pages.urls")),
     path("", include("tenants.statistics.urls")),
+    path("", include("tenants.clients.urls")),
 ]
 handler400 = failures.bad_request
 handler403 = failures.denied

@@ -20,6 +20,7 @@ from hongling_api import errors, execution, limits, public_schema, responses, te
 from hongling_api.composition import Composed
 from hongling_api.documents import Documents
 from hongling_api.responses import HttpRefusal
+from tenants.clients import selectors as clients
 
 
 @lru_cache(maxsize=64)
@@ -176,7 +177,18 @@ class TenantApi(ApiView):
 
 
 class PublicApi(ApiView):
-    """The API of the public host."""
+    """The API of the public host; programs that are registered there may name queries by their digests."""
+
+    def parse_body(self, request: HttpRequest) -> dict[str, Any]:
+        """Return the JSON object in the body, with the query that a client names by its digest."""
+        data = super().parse_body(request)
+        client = request.api_client  # type: ignore[attr-defined]
+        if client is None:
+            return data
+        try:
+            return clients.body(client, data)
+        except clients.QueryNotAllowed as refusal:
+            raise HttpRefusal(refusal.message, code=refusal.code, status=400) from None
 
     def composed(self, request: HttpRequest) -> Composed:
         """Return the public schema."""

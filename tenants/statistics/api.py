@@ -145,7 +145,7 @@ class Query(graphene.ObjectType):
     @declare.requires(rights.SEE)
     def resolve_statistics(root: Any, info: Any, **asked: Any) -> list[answers.Statistic]:
         """Return the figures asked for."""
-        rows = answers.answer(question(info.context.principal, **asked), limit=MOST_ROWS + 1)
+        rows = answers.answer(_asked(info, asked), limit=MOST_ROWS + 1)
         if len(rows) > MOST_ROWS:
             raise answers.BadQuestion(
                 f"结果超过 {MOST_ROWS} 行：请用 statisticsPage 分页查询，或减少指标、期间。"
@@ -157,7 +157,7 @@ class Query(graphene.ObjectType):
         root: Any, info: Any, *, first: int, after: str | None = None, **asked: Any
     ) -> dict[str, Any]:
         """Return one page of the figures asked for."""
-        wanted = question(info.context.principal, **asked)
+        wanted = _asked(info, asked)
         page = connections.page(first=first, after=after)
         rows = answers.answer(wanted, limit=page.first + 1, after=answers.place(connections.texts(page, 5)))
         return connections.answer(rows, page, key=lambda row: answers.key(wanted, row))
@@ -177,9 +177,14 @@ class Query(graphene.ObjectType):
         return connections.answer(rows, page, key=lambda row: (row.region_code, row.slug))
 
 
+def _asked(info: Any, asked: dict[str, Any]) -> answers.Question:
+    return question(info.context.principal, client=info.context.api_client, **asked)
+
+
 def question(
     principal: Any,
     *,
+    client: Any = None,
     indicators: Sequence[str],
     region: str | None = None,
     level: Level | None = None,
@@ -187,7 +192,11 @@ def question(
     periods: Sequence[str] | None = None,
     dimensions: Sequence[str] | None = None,
 ) -> answers.Question:
-    """Return what is asked for, checked against what the principal may read; without a period: this year."""
+    """Return what is asked for, checked against what the principal may read; without a period: this year.
+
+    :param client: the program that asks, which may be limited to some groups of indicators.
+    """
+    rights.check_groups(client, indicators)
     named = [*([period] if period else []), *(periods or [])]
     return answers.question(
         indicators=indicators,

@@ -48,6 +48,7 @@ def _question(request: HttpRequest, principal: AnyPrincipal) -> answers.Question
         raise answers.BadQuestion(f"level 须为 {'、'.join(Level.values)} 之一，不能是 {level}。")
     return api.question(
         principal,
+        client=request.api_client,  # type: ignore[attr-defined]
         indicators=_several(request, "indicators"),
         region=request.GET.get("region") or None,
         level=None if level is None else Level(level),

@@ -13,7 +13,7 @@ from django.db import connection
 from django_tenants.utils import tenant_context
 
 from core import plugins
-from core.decisions import consequences, enacting, records, schemes, services
+from core.decisions import enacting, records, schemes, services
 from core.decisions.about import About
 from core.decisions.models import DecisionRecord
 from core.demo import Demo
@@ -92,15 +92,10 @@ def test_a_demonstration_replays_after_newer_policies_and_a_newer_calendar(alpha
     with tenant_context(tenant):
         demo.fill()
         made = DecisionRecord.objects.count()
-        governed = {
-            model._meta.db_table
-            for model, _ in consequences.references()
-            if model._meta.app_label in ("core", name) and model._default_manager.exists()
-        }
 
         enact_newer_law(tenant, tmp_path)
 
-        assert made or not governed
+        assert made > 0
         assert list(records.replays()) == []
         assert DecisionRecord.objects.count() == made
 

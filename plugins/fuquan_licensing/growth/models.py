@@ -71,7 +71,7 @@ class ShadowingBatch(models.Model):
 class Placement(models.Model):
     """One person nominated by a unit for a batch, for a host; and what the department decided."""
 
-    personal_texts = ("purpose", "decline_reason")
+    personal_texts = ("host", "purpose", "decline_reason")
     merge_conflicts = {
         "placement_is_one_a_batch": "两份档案都被推荐到同一批跟岗锻炼，不能合并：请先退回其中一份的推荐。"
     }
@@ -107,10 +107,8 @@ class Mentoring(models.Model):
     """One worker (mentee) led by another (mentor) through a programme, from a day on; last day exclusive."""
 
     personal_texts = ("programme", "result")
-    personal_path = "mentee"
     merge_conflicts = {
         "mentee_has_one_mentor_a_day": "两份档案在同一时期都有结对帮带：请先结束其中一份的帮带，再合并。",
-        "mentor_leads_somebody_else": "两份档案互为帮带人和被帮带人，不能合并：请先更正帮带记录。",
     }
 
     id = models.UUIDField(primary_key=True, default=identifiers.new, editable=False)
@@ -131,9 +129,6 @@ class Mentoring(models.Model):
                     ("mentee", RangeOperators.EQUAL),
                     (DateRange("from_on", "until_on"), RangeOperators.OVERLAPS),
                 ],
-            ),
-            models.CheckConstraint(
-                condition=~models.Q(mentor=models.F("mentee")), name="mentor_leads_somebody_else"
             ),
             models.CheckConstraint(
                 condition=models.Q(until_on__isnull=True, result="")

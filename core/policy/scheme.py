@@ -9,7 +9,7 @@ from core.errors import DomainError
 from core.policy import jsontext
 from core.policy.calendar import WorkingCalendar
 from core.policy.decision import Clause, Decision
-from core.policy.models import Facts, Policy
+from core.policy.models import Facts, Model, Policy
 from core.policy.problems import FactsError, PolicyError, Problem
 
 API_VERSION = 1
@@ -141,7 +141,7 @@ class Scheme:
         return self.policy.read({**dump(policy), **partial})
 
 
-def dump(model: Facts | Policy) -> dict[str, Any]:
-    """Return facts or a policy as plain names and values, ready for `jsontext.write` and to be read again."""
+def dump(model: Model) -> dict[str, Any]:
+    """Return facts, a policy or a part of one as plain names and values, ready to be written and read again."""
     tree: dict[str, Any] = jsontext.plain(model.model_dump())
     return tree

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -64,7 +65,8 @@ class Wording(NamedTuple):
     options: list[str]
 
 
-class TopicCount(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TopicCount:
     """How many questions of a topic and kind papers may be drawn from."""
 
     topic: str

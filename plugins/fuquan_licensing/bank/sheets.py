@@ -1,5 +1,7 @@
 """Questions as a workbook: the template, and what its rows mean."""
 
+from typing import Any
+
 from core.imports import layouts, workbooks
 from core.imports.layouts import CellProblem, Column, ImportRefused, Layout
 from plugins.fuquan_licensing.bank import services
@@ -61,7 +63,7 @@ def drafts(content: bytes) -> list[Draft]:
     return found
 
 
-def _draft(values: dict) -> Draft:
+def _draft(values: dict[str, Any]) -> Draft:
     kind, key = values["kind"], values["key"]
     given = [values.get(column.name) for column in _OPTIONS]
     options = tuple(option for option in given if option)

@@ -71,7 +71,7 @@ def registrations(
     :param organisations: only people who today belong to one of these; None = everybody.
     """
     visible = "" if organisations is None else f"AND {people.VISIBLE}"
-    values = {"examination": examination, "after": after, "limit": limit}
+    values: dict[str, Any] = {"examination": examination, "after": after, "limit": limit}
     if organisations is not None:
         values |= {"scope": list(organisations), "today": today}
     with connection.cursor() as cursor:

@@ -156,7 +156,7 @@ def register(
         row = held(examination, None, Stage.REGISTRATION, doing="报名")
         _not_twice(row, people)
         admitted: dict[str, decisions.Answer] = {}
-        placed: dict[str, candidates.Candidate] = {}
+        placed: dict[str, tuple[UUID, UUID]] = {}
         refused = []
         like = None
         for candidate in candidates.of(people=people, on=on):
@@ -179,14 +179,14 @@ def register(
                 refused.append(NotAdmitted(candidate.person, candidates.nowhere()))
             else:
                 admitted[str(candidate.person)] = answer
-                placed[str(candidate.person)] = candidate
+                placed[str(candidate.person)] = (candidate.person, candidate.organisation)
         kept = decisions.keep_many(admitted, actor=actor, subject_kind="person")
         taken = row.registrations.count()
         made = Registration.objects.bulk_create(
             Registration(
                 examination=row,
-                person_id=placed[person].person,
-                organisation_id=placed[person].organisation,
+                person_id=placed[person][0],
+                organisation_id=placed[person][1],
                 number=f"{row.round.year}{row.number:02}{taken + place:05}",
                 seat=taken + place,
                 decision=kept[person],

@@ -101,9 +101,10 @@ def _changes(
     found = []
     for sitting, points, keys in _computed(sittings):
         registration, standing = sitting.registration, present[sitting.registration_id]
-        if sum(points) != standing.score:
+        score = sum(points, Decimal(0))
+        if score != standing.score:
             changed = Changed(
-                registration.pk, registration.number, registration.person_id, standing.score, sum(points)
+                registration.pk, registration.number, registration.person_id, standing.score, score
             )
             found.append((changed, standing.number, points, keys))
     return found
@@ -133,4 +134,4 @@ def _computed(
 
 
 def _values(points: tuple[Decimal, ...], keys: dict[str, str]) -> dict[str, Any]:
-    return {"score": sum(points), "points": [str(each) for each in points], "keys": keys}
+    return {"score": sum(points, Decimal(0)), "points": [str(each) for each in points], "keys": keys}

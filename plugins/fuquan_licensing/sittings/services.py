@@ -16,7 +16,7 @@ from plugins.fuquan_licensing.bank import papers
 from plugins.fuquan_licensing.bank import selectors as bank
 from plugins.fuquan_licensing.bank.papers import Blueprint, Item
 from plugins.fuquan_licensing.examinations.models import Registration
-from plugins.fuquan_licensing.examinations.stages import Mode, Stage
+from plugins.fuquan_licensing.examinations.stages import Stage
 from plugins.fuquan_licensing.sittings import marking
 from plugins.fuquan_licensing.sittings.models import Answer, Sitting
 
@@ -175,7 +175,8 @@ def saved(sitting: Sitting) -> dict[int, list[int]]:
 
 def _drawn(registration: Registration, now: datetime) -> Sitting:
     examination = registration.examination
-    if examination.stage != Stage.SAT or examination.mode != Mode.ONLINE or now < examination.opens_at:
+    # One on paper has no blueprint.
+    if examination.stage != Stage.SAT or examination.blueprint is None or now < examination.opens_at:
         raise NotOpen(f"“{examination.title}”尚未开考或不是上机考试；请按准考证上的时间入场。")
     if now >= examination.closes_at:
         raise TimeOver(f"“{examination.title}”已结束，不能再入场；如有特殊情况，请联系组织部门。")

@@ -1,5 +1,6 @@
 """Work off the marks of one tenant and look at its published figures, all inside a test's transaction."""
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -40,10 +41,10 @@ def waiting() -> list[dict[str, Any]]:
     with schema_context(settings.PUBLIC_SCHEMA_NAME), connection.cursor() as cursor:
         cursor.execute(
             "SELECT payload FROM public.outbox WHERE tenant = %s AND task = %s AND done_at IS NULL"
-            " AND parked_at IS NULL ORDER BY created_at",
+            " AND parked_at IS NULL ORDER BY created_at, effect_key",
             [schema, services.TASK],
         )
-        return [payload for (payload,) in cursor.fetchall()]
+        return [json.loads(payload) for (payload,) in cursor.fetchall()]
 
 
 def figures() -> dict[tuple[str, str, str], tuple[Decimal | None, Decimal | None]]:

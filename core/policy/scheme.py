@@ -142,6 +142,6 @@ class Scheme:
 
 
 def dump(model: Model) -> dict[str, Any]:
-    """Return facts, a policy or a part of one as plain names and values, ready to be written and read again."""
+    """Return facts, a policy or a part of one as plain names and values, to be written and read again."""
     tree: dict[str, Any] = jsontext.plain(model.model_dump())
     return tree

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev front-end python test test-faults test-browser check mutate bench schema rules lock clean
+.PHONY: help run install install-dev front-end python test test-faults test-browser check mutate bench bench-tenants bench-statistics schema rules lock clean
 
 help: ## 列出全部目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -44,6 +44,9 @@ bench: install-dev ## 性能测试；超出标准则失败
 TENANTS ?= 100
 bench-tenants: install-dev ## 测量租户的开通与升级，TENANTS=租户数（默认 100）；超出标准则失败
 	@$(BIN)/python bench/tenants.py --tenants $(TENANTS)
+
+bench-statistics: install-dev ## 测量跨地区统计，TENANTS=租户数（默认 100）；超出标准则失败
+	@$(BIN)/python bench/regional_statistics.py --tenants $(TENANTS)
 
 schema: install ## 重写 GraphQL 结构快照
 	@$(BIN)/hongling graphql_schema

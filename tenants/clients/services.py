@@ -55,7 +55,8 @@ def register(
         name=name, groups=sorted(set(groups)), per_minute=per_minute, persisted_only=persisted_only
     )
     user = access.create_user(username=f"client-{client.pk}", name=name, actor=actor)
-    for region in regions or [None]:
+    places: list[str | None] = [*regions] or [None]
+    for region in places:
         access.grant_role(user=user, role="STATISTICS_READER", region_code=region, actor=actor)
     secret = tokens.mint()
     client.user_id, client.secret_digest = user.pk, tokens.digest(secret)

@@ -7,17 +7,24 @@ from collections.abc import Callable
 from house import House
 
 
-def post(house: House, body: dict[str, object], *, refused: bool = False) -> Callable[[], object]:
-    """Return a call that posts one query over a kept connection and checks the kind of answer."""
+def post(
+    house: House,
+    body: dict[str, object],
+    *,
+    refused: bool = False,
+    slug: str = "alpha",
+    token: str | None = None,
+) -> Callable[[], object]:
+    """Return a call that posts one query over a kept connection, checks the kind of answer and returns it."""
     connection = http.client.HTTPConnection("127.0.0.1", house.port, timeout=30)
     payload = json.dumps(body)
     headers = {
-        "Host": "alpha.localhost",
-        "Authorization": f"Bearer {house.token}",
+        "Host": f"{slug}.localhost",
+        "Authorization": f"Bearer {token or house.token}",
         "Content-Type": "application/json",
     }
 
-    def call() -> None:
+    def call() -> object:
         try:
             connection.request("POST", "/graphql/", payload, headers)
             response = connection.getresponse()
@@ -29,5 +36,6 @@ def post(house: House, body: dict[str, object], *, refused: bool = False) -> Cal
         answer = json.loads(response.read())
         if ("errors" in answer) is not refused:
             raise RuntimeError(answer)
+        return answer
 
     return call

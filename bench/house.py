@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from uuid import UUID
 
 from core.runtime import database
 from core.runtime.services import Running, start_services
@@ -77,37 +78,47 @@ def standing() -> Iterator[House]:
             "DJANGO_SETTINGS_MODULE": "core.settings",
         }
         os.environ.update(application | {"HONGLING_ADMIN_DATABASE_URL": urls.owner})
-        token = _open_alpha()
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        open_tenant("alpha")
+        token = token_of("alpha", "ORGANISATION_OFFICER")
         yield House(port=_web_server(stack, application), token=token)
 
 
-def _open_alpha() -> str:
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-    from django.utils import timezone
-    from django_tenants.utils import tenant_context
-
+def open_tenant(slug: str) -> None:
+    """Open a tenant that runs all plugins."""
     from core import plugins
-    from core.access import services as access
     from core.actors import SYSTEM
-    from tenants import provisioning, registry
+    from tenants import provisioning
 
-    call_command("migrate", verbosity=0)
     provisioning.open_tenant(
-        slug="alpha",
-        name="甲县",
+        slug=slug,
+        name=slug,
         region_code="522702",
         plugin_names=sorted(plugins.usable()),
         actor=SYSTEM,
         on=date(2026, 1, 1),
     )
-    record = registry.by_schema("alpha")
+
+
+def token_of(slug: str, role: str, organisation: UUID | None = None) -> str:
+    """Return a token of a new user of a tenant, who has one role, for one organisation if one is given."""
+    from django.utils import timezone
+    from django_tenants.utils import tenant_context
+
+    from core.access import services as access
+    from core.actors import SYSTEM
+    from tenants import registry
+
+    record = registry.by_schema(slug)
     assert record is not None
     with tenant_context(record):
-        user = access.create_user(username="bench", name="测量", actor=SYSTEM)
-        access.grant_role(user=user, role="ORGANISATION_OFFICER", actor=SYSTEM)
+        user = access.create_user(username=f"bench-{secrets.token_hex(4)}", name="测量", actor=SYSTEM)
+        access.grant_role(user=user, role=role, organisation_id=organisation, actor=SYSTEM)
         _, token = access.issue_token(
             user=user, name="bench", expires_at=timezone.now() + timedelta(days=1), actor=SYSTEM
         )

@@ -66,10 +66,7 @@ def _batch(number: int, from_on: date, last_on: date, people: list[UUID], actor:
     )
     placed = shadowing.nominate(
         batch=batch.pk,
-        nominations=[
-            Nomination(person, *reversed(HOSTS[place % len(HOSTS)]), purpose="跟班学习基层党建和党员教育管理")
-            for place, person in enumerate(people)
-        ],
+        nominations=[_nomination(person, place) for place, person in enumerate(people)],
         on=from_on,
         actor=actor,
     )
@@ -81,6 +78,11 @@ def _batch(number: int, from_on: date, last_on: date, people: list[UUID], actor:
         on=from_on,
         actor=actor,
     )
+
+
+def _nomination(person: UUID, place: int) -> Nomination:
+    level, host = HOSTS[place % len(HOSTS)]
+    return Nomination(person, host, level, purpose="跟班学习基层党建和党员教育管理")
 
 
 def _enrolment(person: UUID, dice: random.Random) -> Enrolment:

@@ -106,7 +106,9 @@ def _held(
         actor=actor,
     )
     assert not registered.refused
-    seats = list(registered.registrations)
+    # Not by seat: namesakes take theirs by identifiers, which differ from one filling to the next.
+    place = {person: number for number, person in enumerate(people)}
+    seats = sorted(registered.registrations, key=lambda one: place[one.person_id])
     dice.shuffle(seats)
     absent, failed = seats[: plan.absent], seats[plan.absent : plan.absent + plan.failed]
     passed = seats[plan.absent + plan.failed :]

@@ -34,7 +34,9 @@ class Unit:
 def found(*, dice: random.Random, actor: Actor) -> list[Unit]:
     """Found the county's organisations level by level and return them; a fixed number of writes."""
 
-    def below(parent: UUID | None, names: Sequence[str], kind: Kind, sector: Sector, level: Level) -> list:
+    def below(
+        parent: UUID | None, names: Sequence[str], kind: Kind, sector: Sector, level: Level
+    ) -> list[Founding]:
         return [_founding(name, kind, sector, level, parent, dice) for name in names]
 
     def founded(foundings: list[Founding]) -> list[Unit]:

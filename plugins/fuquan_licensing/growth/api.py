@@ -62,7 +62,7 @@ class Part:
         headings = [one.code for one in law.in_force(timezone.localdate()).duty_headings]
         return [stated[code] for code in headings if code in stated]
 
-    def resolve_shadowing_batches(root: Any, info: Any, *, year: int) -> list[ShadowingBatch]:
+    def resolve_shadowing_batches(root: Any, info: Any, *, year: int) -> list[dict[str, Any]]:
         """Return the batches with those whom the principal may see."""
         return shown(info, selectors.batches(year=year))
 

@@ -238,7 +238,7 @@ class EndFuquanMentoring(graphene.Mutation):
         root: Any, info: Any, *, id: str, version: int, result: str, on: date | None = None
     ) -> dict[str, Any]:
         """End it by one call into the service."""
-        sight = {"organisations": offices.reached(info, offices.CHANGE), "today": _today()}
+        sight: dict[str, Any] = {"organisations": offices.reached(info, offices.CHANGE), "today": _today()}
         known = parsed(id)
         if known is None or not selectors.mentorings(limit=1, id=known, **sight):
             raise mentoring.unknown(id)
@@ -295,7 +295,7 @@ class EndFuquanStudy(graphene.Mutation):
         root: Any, info: Any, *, id: str, version: int, outcome: Any, on: date | None = None
     ) -> dict[str, Any]:
         """End it by one call into the service."""
-        sight = {"organisations": offices.reached(info, offices.CHANGE), "today": _today()}
+        sight: dict[str, Any] = {"organisations": offices.reached(info, offices.CHANGE), "today": _today()}
         known = parsed(id)
         if known is None or not selectors.studies(limit=1, id=known, **sight):
             raise studies.unknown(id)

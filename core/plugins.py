@@ -22,7 +22,7 @@ from core.policy.scheme import API_VERSION, Scheme
 
 log = structlog.get_logger(__name__)
 
-ANSWER_WITHIN_SECONDS = 2.0
+ANSWER_WITHIN_SECONDS = 10.0
 """How long a hook that only describes the plugin may take."""
 
 

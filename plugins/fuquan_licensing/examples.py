@@ -1,5 +1,6 @@
 """Facts of one telling case for each of Fuquan's actions; the rulebook shows what follows."""
 
+from decimal import Decimal
 from typing import Any
 
 MEMBER = {"political_status": "FULL_MEMBER", "in_post": True}
@@ -25,7 +26,7 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "filing_due": {"changed_on": "2024-09-20"},
     "grade": {"unit_grade": "POOR", "grade": "EXCELLENT"},
     "grade_order": {"unit_published": False},
-    "dual_score": {"own_score": 90, "superior_score": 81.5},
+    "dual_score": {"own_score": 90, "superior_score": Decimal("81.5")},
     "pay": {"sector": "VILLAGE", "level": "SENIOR"},
     "revoke": {"serious_consequence": False, "cause": "WORK_ERROR"},
     "rank": {

@@ -32,6 +32,9 @@ def test_the_defaults_are_those_of_the_domain():
         "evaluation_months": 3,
         "age_bands": [36, 50, 60],
         "party_work_bands": [1, 6, 11],
+        "figure_years": 20,
+        "figure_detail_years": 5,
+        "report_days": 15,
     }
 
     assert dump(CorePolicy()) == defaults

@@ -41,7 +41,7 @@ def waiting() -> list[dict[str, Any]]:
     with schema_context(settings.PUBLIC_SCHEMA_NAME), connection.cursor() as cursor:
         cursor.execute(
             "SELECT payload FROM public.outbox WHERE tenant = %s AND task = %s AND done_at IS NULL"
-            " AND parked_at IS NULL ORDER BY created_at, effect_key",
+            " AND parked_at IS NULL ORDER BY created_at",
             [schema, services.TASK],
         )
         return [json.loads(payload) for (payload,) in cursor.fetchall()]

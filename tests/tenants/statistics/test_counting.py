@@ -9,8 +9,10 @@ from publishing import TODAY, figures, law_with, recounted, worked_off
 from recounting import draw
 
 from core.appointments.models import Appointment
+from core.obligations.models import Obligation
 from core.organisations.models import OrganisationPeriod
 from core.people.models import Person
+from core.training.models import TrainingKind, TrainingSession
 
 
 @settings(
@@ -38,18 +40,19 @@ def change(town) -> None:
     dice = town.dice
     match dice.randrange(6):
         case 0:
-            Person.objects.filter(pk=dice.choice(town.people).pk).update(birth_on=date(1990, 1, 1))
+            rows(Person, dice, town.people).update(birth_on=date(1990, 1, 1))
         case 1:
-            Appointment.objects.filter(pk=dice.choice(town.posts).pk).delete()
+            rows(Appointment, dice, town.posts).delete()
         case 2:
-            Appointment.objects.filter(pk=dice.choice(town.posts).pk).update(
-                until_on=None, end_reason="", basis="PART_TIME"
-            )
+            rows(Appointment, dice, town.posts).update(until_on=None, end_reason="", basis="PART_TIME")
         case 3:
-            OrganisationPeriod.objects.filter(pk=dice.choice(town.periods).pk).update(sector="SCHOOL")
+            rows(OrganisationPeriod, dice, town.periods).update(sector="SCHOOL")
         case 4:
-            for duty in town.duties[:1]:
-                type(duty).objects.filter(pk=duty.pk).update(due_on=date(2019, 5, 1))
+            rows(Obligation, dice, town.duties).delete()
         case _:
-            for session in town.sessions[:1]:
-                type(session).objects.filter(pk=session.pk).update(cancelled_on=session.last_on)
+            rows(TrainingSession, dice, town.sessions).update(kind=TrainingKind.CONTEST)
+
+
+def rows(model, dice, drawn):
+    """Return one of the rows that were drawn, or none where there are none."""
+    return model.objects.filter(pk__in=[one.pk for one in dice.sample(drawn, min(1, len(drawn)))])

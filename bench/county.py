@@ -55,6 +55,8 @@ def grow(slug: str, *, units: int, people: int) -> County:
             top, towns, villages = _founded(units)
             rows = Person.objects.bulk_create(made, batch_size=1_000)
             homes = [villages[number % len(villages)] for number in range(people)]
+            # In both sizes of county those who are found live in the first town.
+            homes[:FOUND] = [villages[number % 4 * TOWNS] for number in range(FOUND)]
             appointments.appoint_many(
                 Appointment(
                     person=person, organisation=home, basis=Appointment.Basis.FULL_TIME, from_on=SINCE

@@ -98,7 +98,7 @@ class Country:
         for code in self.dice.sample(REGIONS, 3):
             people = self.workers[code]
             people += [worker(self.dice) for _ in range(self.dice.randrange(6))]
-            del people[: self.dice.randrange(5)]
+            del people[: min(self.dice.randrange(5), len(people) - 1)]
             self.since[code] = publication
             self.tell(code)
 

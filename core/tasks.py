@@ -1,6 +1,6 @@
 """How background work is served: one tenant, its own rights, and effects that happen once."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -62,7 +62,11 @@ def every_schema(do: Callable[[], int]) -> Iterator[int]:
 
 
 def hand_to_tenants(
-    *, task: str, key: str, payload: Mapping[str, outbox.Identifier] | None = None, suspended: bool = False
+    *,
+    task: str,
+    key: str,
+    payload: Mapping[str, outbox.Identifier | Sequence[outbox.Identifier]] | None = None,
+    suspended: bool = False,
 ) -> int:
     """Note an effect in every tenant that serves and return how many those are; called in a transaction.
 

@@ -92,7 +92,10 @@ def change(record: TenantRecord, *, plugins: frozenset[str]) -> Change | None:
         if not all(_is_plain(step) for step in steps):
             return None
         with _recording() as statements:
-            standing = executor._create_project_state(with_applied_migrations=True)
+            loader = executor.loader
+            standing = loader.project_state(
+                [key for key in loader.applied_migrations if key in loader.graph.nodes]
+            )
             executor.migrate([], [(step, False) for step in steps], state=_narrowed(standing, steps))
         before = _audit_of(record.schema_name)
         migrating.attach_triggers()

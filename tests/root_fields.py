@@ -282,7 +282,8 @@ PUBLIC_QUERIES = {
     "{ edges { node { tenant name report { id period state } } } } }",
     "statisticsPage": '{ statisticsPage(indicators: ["organisations"], periods: ["2022"], first: 5) '
     "{ edges { node { region { code } value } } } }",
-    "statisticsSources": '{ statisticsSources(period: "2022", first: 5) { edges { node { slug missing } } } }',
+    "statisticsSources": '{ statisticsSources(period: "2022", first: 5) '
+    "{ edges { node { slug missing } } } }",
 }
 _CHANGE = '(input: {slug: "alpha", reason: "测试"}) { tenant { state } } }'
 PUBLIC_MUTATIONS = {

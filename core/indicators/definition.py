@@ -70,10 +70,10 @@ class Indicator:
     and rows for which it is 0 do not stand behind the figure. `clause` says in words where the figure comes
     from. Codes are shared by everybody: two parts of the product must not use the same one.
 
-    Where figures that are public each for itself tell a small number of people by subtraction, they have to be
-    hidden together, so the indicator names the other: `nested_in` one among whose people its own are (college
-    or above, bachelor or above), `apart_from` one of the same denominator with nobody in common. Its people are
-    those of the numerator; where that adds up years or days (`amount`), those of the denominator.
+    Where figures that are public each for itself tell a small number of people by subtraction, they have to
+    be hidden together, so the indicator names the other: `nested_in` one among whose people its own are
+    (college or above, bachelor or above), `apart_from` one of the same denominator with nobody in common. Its
+    people are those of the numerator; where that adds up years or days (`amount`), those of the denominator.
 
     :raises ValueError: if the code or a dimension is no plain name, or a dimension stands twice.
     """

@@ -48,8 +48,8 @@ class Veil(models.Model):
     """A cluster of places whose figures of one indicator, period and split are published only together.
 
     It holds the places with codes from `first_code` to `last_code`; `tenants.statistics.clusters` says how
-    they are found and what `height` and `stem` mean. Where the height is `HIDDEN`, a whole province is hidden,
-    and the country with it.
+    they are found and what `height` and `stem` mean. Where the height is `HIDDEN`, a whole province is
+    hidden, and the country with it.
     """
 
     pk = models.CompositePrimaryKey("indicator", "period", "split", "first_code", "height")

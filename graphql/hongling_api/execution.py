@@ -8,7 +8,6 @@ import structlog
 from django.http import HttpRequest
 from django.utils import timezone
 from graphql import (
-    ExecutionContext,
     ExecutionResult,
     FieldNode,
     GraphQLObjectType,
@@ -24,11 +23,12 @@ from hongling_api import cost, errors, idempotency, responses
 from hongling_api.composition import Composed
 from hongling_api.documents import Prepared
 from hongling_api.limits import Limits
+from hongling_api.quick import QuickContext
 
 log = structlog.get_logger(__name__)
 
 
-class _Members(ExecutionContext):
+class _Members(QuickContext):
     """Execution for those who have signed in."""
 
     def execute_fields_serially(

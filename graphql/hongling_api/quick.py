@@ -2,7 +2,7 @@
 
 What a field without a resolver of its own costs is mostly preparation: resolve information, arguments, a look
 at what might be awaited. For a selection on one type that is the same for every row, so it is looked at once.
-A value that is null where it must not be, or that cannot be written, goes the usual way, which words the error.
+A value that is null where it must not be, or cannot be written, goes the usual way, which words the error.
 """
 
 from functools import partial
@@ -12,11 +12,12 @@ from graphene.types.resolver import dict_or_attr_resolver
 from graphql import (
     ExecutionContext,
     FieldNode,
+    GraphQLEnumType,
     GraphQLLeafType,
     GraphQLNonNull,
     GraphQLObjectType,
+    GraphQLScalarType,
     Undefined,
-    is_leaf_type,
 )
 from graphql.error import located_error
 from graphql.execution.execute import get_field_def
@@ -105,7 +106,7 @@ class QuickContext(ExecutionContext):
             return _Step(name, nodes)
         attribute, default = resolve.args
         inner = field.type.of_type if isinstance(field.type, GraphQLNonNull) else field.type
-        if is_leaf_type(inner):
+        if isinstance(inner, GraphQLScalarType | GraphQLEnumType):
             return _Step(name, nodes, attribute, default, leaf=inner, return_type=field.type)
         if isinstance(inner, GraphQLObjectType) and inner.is_type_of is None:
             return _Step(name, nodes, attribute, default, object_type=inner, return_type=field.type)

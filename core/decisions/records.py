@@ -124,7 +124,7 @@ def replay_problem(
 
 
 def _seen(reached: Collection[UUID] | None, today: date) -> QuerySet[DecisionRecord]:
-    return DecisionRecord.objects.filter(sight.condition(organisations=reached, today=today))
+    return DecisionRecord.objects.filter(sight.open_to(organisations=reached, today=today))
 
 
 def narrowed(wanted: Filters) -> Q:

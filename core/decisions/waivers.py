@@ -175,7 +175,7 @@ def _seen(
 ) -> QuerySet[PolicyException]:
     if reached is None:
         return rows
-    return rows.filter(sight.condition(organisations=reached, today=today) | Q(scope=Scope.TENANT))
+    return rows.filter(sight.open_to(organisations=reached, today=today) | Q(scope=Scope.TENANT))
 
 
 def _heights(about: About, on: date) -> dict[UUID, int]:

@@ -11,7 +11,9 @@ from django.db import IntegrityError, transaction
 from core.actors import SYSTEM, Actor
 from core.audit import acting
 from core.errors import DomainError
+from core.organisations import selectors as organisations
 from core.organisations.facts import Outdated
+from core.organisations.models import Organisation
 from core.projects.entries import InvalidProject, text
 from core.projects.models import Standard
 
@@ -42,6 +44,7 @@ def enact(
     :raises InvalidProject: if something cannot be, or the last version begins on that day or later, or
         another organisation has a standard of this code.
     :raises Outdated: if the number is not the next one.
+    :raises UnknownOrganisation: if there is no such organisation.
     """
     if not _CODE.fullmatch(code):
         raise InvalidProject("规范编号须为 1 至 40 个字母、数字或 . _ -，例如 DJ-01。")
@@ -56,6 +59,8 @@ def enact(
         **actor.columns("enacted_by"),
     )
     with acting(actor=actor):
+        if not Organisation.objects.filter(pk=organisation).exists():
+            raise organisations.unknown(organisation)
         last = Standard.objects.select_for_update().filter(code=code).order_by("-number").first()
         if last is not None and last.organisation_id != organisation:
             raise InvalidProject(f"编号 {code} 已为其他党组织的规范所用：请另取编号。")

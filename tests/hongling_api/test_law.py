@@ -67,8 +67,8 @@ def test_every_scheme_is_told_with_its_source_and_all_that_it_decides(schemes):
     }
 
     assert counts == {
-        "core": ("核心规则", 4, 10),
-        "fuquan_licensing": ("党务工作者持证上岗", 10, 24),
+        "core": ("核心规则", 4, 13),
+        "fuquan_licensing": ("党务工作者持证上岗", 12, 27),
         "guizhou_township": ("乡镇干部队伍管理", 12, 20),
         "jiangsu_four_level": ("两新组织党务工作者四级五专", 14, 16),
         "xiajiang_three_roles": ("党建特派员、指导员、监督员（三员）", 7, 15),

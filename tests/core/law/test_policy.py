@@ -17,6 +17,9 @@ BOUNDS = [
     ("smallest_cell", 1, 100),
     ("vacancy_days", 0, 3660),
     ("evaluation_months", 0, 60),
+    ("figure_years", 1, 100),
+    ("figure_detail_years", 1, 100),
+    ("report_days", 0, 366),
 ]
 
 

@@ -86,6 +86,7 @@ def test_a_parameter_may_stand_at_its_bounds_and_not_beyond(name, least, most):
         {"organ_minimum_share": 1, "organ_maximum_share": 1},
         {"intermediate_coefficient": 0, "senior_coefficient": 0},
         {"revocation_causes": ["WORK_ERROR"]},
+        {"duty_headings": [{"code": "SELF_BUILDING", "label": "加强自身建设"}]},
     ],
 )
 def test_parameters_that_bind_each_other_may_meet(partial):
@@ -113,6 +114,7 @@ def test_every_parameter_has_a_chinese_label_and_a_default(name):
         ({"months_between_levels": Decimal("12.0")}, "months_between_levels", "WRONG_TYPE"),
         ({"validity_months": 0}, "validity_months", "OUT_OF_BOUNDS"),
         ({"revocation_causes": []}, "revocation_causes", "TOO_SHORT"),
+        ({"duty_headings": []}, "duty_headings", "TOO_SHORT"),
         ({"step_sectors": ["ORGAN"]}, "step_sectors[0]", "DUPLICATE"),
         ({"share_quota_sectors": ["SOE"]}, "per_head_quota_sectors[0]", "DUPLICATE"),
         ({"share_quota_sectors": ["TOWNSHIP"]}, "share_quota_sectors[0]", "DUPLICATE"),

@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run install install-dev front-end python test test-faults test-browser check mutate bench bench-tenants bench-statistics schema rules lock clean
+.PHONY: help run install install-dev front-end python test test-faults test-attacks test-browser check mutate bench bench-tenants bench-statistics schema rules lock clean
 
 help: ## 列出全部目标
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 22
@@ -21,7 +21,10 @@ test: install-dev ## 运行测试（不含故障与浏览器测试）
 	@$(BIN)/pytest -n 2 --ignore=tests/faults --ignore=tests/browser tests
 
 test-faults: install-dev ## 运行故障测试：终止进程、磁盘与端口问题等
-	@$(BIN)/pytest tests/faults
+	@$(BIN)/pytest tests/faults --ignore=tests/faults/test_statistics_attacks.py
+
+test-attacks: install-dev ## 运行统计保密的攻击测试：200 组随机数据
+	@$(BIN)/pytest -n 2 tests/faults/test_statistics_attacks.py
 
 test-browser: install-dev ## 运行浏览器测试（需要 Chromium）
 	@$(BIN)/pytest tests/browser
